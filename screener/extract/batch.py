@@ -1,0 +1,112 @@
+"""Batches of posts or passages: `.jsonl` and `.csv`, one record each, columns `id,text` and optionally `channel,date,author,url`."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from screener.errors import CorruptDocument, ExtractionError, LimitExceeded
+from screener.extract.builder import DocumentBuilder
+from screener.extract.decode import decode
+from screener.extract.limits import Limits
+from screener.extract.sniff import MEDIA_TYPES, Format
+from screener.extract.text import add_text
+from screener.types import BlockKind, Document, Provenance, Source
+
+_TEXT_COLUMNS = ("text", "body", "content", "message", "post", "tweet", "caption", "full_text")
+_ID_COLUMNS = ("id", "post_id", "record_id", "tweet_id")
+_KEPT = ("channel", "date", "author", "url", "speakers", "audience")
+_MAX_FIELD = 10_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """One line of a batch. `error` says why it holds no text; such a record still gets a report."""
+
+    id: str
+    text: str
+    line: int  # 1-based line of a .jsonl, row of a .csv
+    fields: Mapping[str, str] = field(default_factory=dict)
+    error: str | None = None
+
+
+def records(data: bytes, found: Format, name: str, limits: Limits) -> Iterator[Record]:
+    """The records of a batch in order, one for each non-empty line. CorruptDocument if no column holds text."""
+    if len(data) > limits.max_bytes:
+        raise LimitExceeded(f"{name} has {len(data):,} bytes, more than the {limits.max_bytes:,} allowed; split it.", name=name)
+    text = decode(data).text
+    lines = _json_lines(text) if found is Format.JSONL else _csv_rows(text, name)
+    for count, record in enumerate(lines, start=1):
+        if count > limits.max_records:
+            raise LimitExceeded(f"{name} holds more than {limits.max_records:,} records; split it.", name=name)
+        yield record
+
+
+def record_document(record: Record, found: Format, name: str, limits: Limits) -> Document:
+    """A record as a document of its own. ExtractionError when it holds no text."""
+    if record.error is not None:
+        raise CorruptDocument(f"{name}, line {record.line}: {record.error}", name=name)
+    encoded = record.text.encode("utf-8", errors="replace")
+    source = Source(
+        name=name,
+        media_type=MEDIA_TYPES[found],
+        sha256=hashlib.sha256(encoded).hexdigest(),
+        bytes=len(encoded),
+        record_id=record.id,
+        record_fields=record.fields,
+    )
+    builder = DocumentBuilder(source, limits)
+    if "\n" in record.text.strip():
+        add_text(builder, record.text)
+    else:
+        builder.add(BlockKind.PARAGRAPH, record.text, provenance=Provenance(line=record.line))
+    return builder.build()
+
+
+def _json_lines(text: str) -> Iterator[Record]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = msgspec.json.decode(line)
+        except (msgspec.DecodeError, RecursionError):
+            yield Record(id=str(number), text="", line=number, error="is not valid JSON; each line must hold one object.")
+            continue
+        if isinstance(value, dict):
+            yield _record({str(key): item for key, item in value.items()}, number)
+        else:
+            yield Record(id=str(number), text="", line=number, error="is not a JSON object; each line must hold one object with id and text.")
+
+
+def _csv_rows(text: str, name: str) -> Iterator[Record]:
+    csv.field_size_limit(_MAX_FIELD)
+    try:
+        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect, restkey="_more")
+    names = [column.strip().lower() for column in reader.fieldnames or ()]
+    if not any(column in names for column in _TEXT_COLUMNS):
+        raise CorruptDocument(f"{name} has no column named text; name the column that holds the posts `text` (and their ids `id`).", name=name)
+    reader.fieldnames = names
+    number = 1
+    try:
+        for number, row in enumerate(reader, start=2):
+            if any(isinstance(value, str) and value.strip() for value in row.values()):
+                yield _record({key: value for key, value in row.items() if isinstance(key, str) and key != "_more"}, number)
+    except csv.Error as error:
+        raise ExtractionError(f"{name}, row {number}: {error}; save the table again as CSV.", name=name) from error
+
+
+def _record(row: Mapping[str, object], line: int) -> Record:
+    text = next((row[column] for column in _TEXT_COLUMNS if row.get(column)), None)
+    identity = next((row[column] for column in _ID_COLUMNS if row.get(column) not in (None, "")), line)
+    fields = {key: str(row[key]) for key in _KEPT if row.get(key) not in (None, "")}
+    if not isinstance(text, str) or not text.strip():
+        return Record(id=str(identity), text="", line=line, fields=fields, error="holds no text.")
+    return Record(id=str(identity), text=text, line=line, fields=fields)

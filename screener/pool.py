@@ -1,0 +1,253 @@
+"""Many drafts on all cores: worker processes with a `Screener` each, results in input order, memory flat, no draft stops another.
+
+Tasks and reports travel as MessagePack over pipes. At most `_AHEAD` tasks a worker are under way, so a slow draft holds back its
+followers instead of filling memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+import msgspec
+
+from screener.errors import ExtractionCrashed, ExtractionError
+from screener.extract import batch
+from screener.extract.limits import Limits
+from screener.extract.sniff import Format, sniff
+from screener.pipeline import BATCHES, Screened, Screener, Upload, read_file, unread_report
+from screener.policy import Policy
+from screener.types import Occasion, Source, Versions
+from screener.version import __version__
+
+_AHEAD = 4
+_RECORDS_A_TASK = 64
+
+
+class FileTask(msgspec.Struct, frozen=True, tag="file"):
+    """Screen one file."""
+
+    path: str
+
+
+class BytesTask(msgspec.Struct, frozen=True, tag="bytes"):
+    """Screen bytes under a name."""
+
+    name: str
+    data: bytes
+    declared: str | None
+
+
+class RecordsTask(msgspec.Struct, frozen=True, tag="records"):
+    """Screen some records of a batch."""
+
+    name: str
+    found: str
+    records: tuple[batch.Record, ...]
+
+
+Task = FileTask | BytesTask | RecordsTask
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a worker sends back for one task."""
+
+    screened: tuple[Screened, ...]
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: multiprocessing.process.BaseProcess
+    pipe: Connection
+    queue: deque[int] = field(default_factory=deque)  # numbers of its tasks, in order
+
+
+def screen_many(
+    sources: Iterable[str | Path | Upload],
+    occasion: Occasion | None = None,
+    *,
+    policy: Path | None = None,
+    limits: Limits | None = None,
+    workers: int = 1,
+    keep_documents: bool = False,
+) -> Iterator[Screened]:
+    """Every document of every source, in input order. With one worker all happens in this process.
+
+    `keep_documents` sends the documents back with the reports (the HTML report needs them); without it `Screened.document` is None.
+    """
+    asked, bounds = occasion or Occasion(), limits or Limits()
+    if workers <= 1:
+        with Screener.load(policy, limits=bounds) as screener:
+            for source in sources:
+                for screened in screener.screen(source, asked):
+                    yield screened if keep_documents else Screened(report=screened.report, document=None)
+        return
+    pool = _Pool(workers, asked, policy, bounds, keep_documents=keep_documents)
+    try:
+        yield from pool.run(_tasks(sources, bounds))
+    finally:
+        pool.close()
+
+
+def _tasks(sources: Iterable[str | Path | Upload], limits: Limits) -> Iterator[Task]:
+    """Files are opened by the workers; batches are cut into tasks of some records here, so that all cores share a long one."""
+    for source in sources:
+        if isinstance(source, Upload):
+            declared = source.declared.value if source.declared else None
+            whole: Task = BytesTask(source.name, source.data, declared)
+            upload: Upload | None = source
+        else:
+            whole = FileTask(str(source))
+            upload = _as_batch(Path(source), limits)
+        yield from _record_tasks(upload, whole, limits) if upload is not None else (whole,)
+
+
+def _as_batch(path: Path, limits: Limits) -> Upload | None:
+    if path.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson"}:
+        return None
+    try:
+        return read_file(path, limits)
+    except ExtractionError:
+        return None  # the worker meets the same error and reports it
+
+
+def _record_tasks(upload: Upload, whole: Task, limits: Limits) -> Iterator[Task]:
+    pending: list[batch.Record] = []
+    begun = False
+    try:
+        found = sniff(upload.data, upload.name, limits, declared=upload.declared)
+        if found not in BATCHES:
+            yield whole
+            return
+        for record in batch.records(upload.data, found, upload.name, limits):
+            pending.append(record)
+            if len(pending) >= _RECORDS_A_TASK:
+                begun = True
+                yield RecordsTask(upload.name, found.value, tuple(pending))
+                pending = []
+        if pending:
+            yield RecordsTask(upload.name, found.value, tuple(pending))
+    except ExtractionError as error:
+        if not begun and not pending:
+            yield whole
+            return
+        lost = batch.Record(id="rest", text="", line=0, error=str(error))
+        yield RecordsTask(upload.name, Format.CSV.value, (*pending, lost))
+
+
+class _Pool:
+    def __init__(self, workers: int, occasion: Occasion, policy: Path | None, limits: Limits, *, keep_documents: bool) -> None:
+        self._setup = (occasion, policy, limits, keep_documents)
+        self._versions = Versions(screener=__version__, policy=Policy.load(policy).version)
+        self._context = multiprocessing.get_context("spawn")
+        self._workers = [self._start() for _ in range(workers)]
+        self._under_way: dict[int, Task] = {}
+        self._done: dict[int, tuple[Screened, ...]] = {}
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[Screened]:
+        """Results of all tasks in order."""
+        next_out, next_in, exhausted = 0, 0, False
+        window = _AHEAD * len(self._workers)
+        while True:
+            while not exhausted and next_in - next_out < window:
+                task = next(tasks, None)
+                if task is None:
+                    exhausted = True
+                    break
+                self._give(next_in, task)
+                next_in += 1
+            while next_out in self._done:
+                yield from self._done.pop(next_out)
+                next_out += 1
+            if exhausted and next_out == next_in:
+                return
+            if next_out not in self._done and self._under_way:
+                self._collect()
+
+    def close(self) -> None:
+        """Ends the workers."""
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join()
+
+    def _give(self, number: int, task: Task) -> None:
+        worker = min(self._workers, key=lambda each: len(each.queue))
+        self._under_way[number] = task
+        worker.queue.append(number)
+        if len(worker.queue) == 1:
+            self._send(worker)
+
+    def _send(self, worker: _Worker) -> None:
+        """Hands a worker its next task; a worker that died meanwhile is noticed when its answer is awaited."""
+        try:
+            worker.pipe.send_bytes(msgspec.msgpack.encode(self._under_way[worker.queue[0]]))
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def _collect(self) -> None:
+        busy = {worker.pipe: worker for worker in self._workers if worker.queue}
+        for ready in wait(list(busy)):
+            worker = busy[ready]  # type: ignore[index]  # wait gives back what it was given
+            number = worker.queue[0]
+            try:
+                answer = msgspec.msgpack.decode(worker.pipe.recv_bytes(), type=Answer)
+                self._done[number] = answer.screened
+            except (EOFError, OSError):
+                self._done[number] = self._crashed(self._under_way[number])
+                self._replace(worker)
+            worker.queue.popleft()
+            del self._under_way[number]
+            if worker.queue:
+                self._send(worker)
+
+    def _crashed(self, task: Task) -> tuple[Screened, ...]:
+        name = Path(task.path).name if isinstance(task, FileTask) else task.name
+        ids: tuple[str | None, ...] = tuple(record.id for record in task.records) if isinstance(task, RecordsTask) else (None,)
+        error = ExtractionCrashed(f"The process screening {name} stopped unexpectedly; screen it again by itself. The others were screened.", name=name)
+        empty = hashlib.sha256(b"").hexdigest()
+        sources = (Source(name=name, media_type="application/octet-stream", sha256=empty, bytes=0, record_id=each) for each in ids)
+        return tuple(Screened(report=unread_report(source, error, self._setup[0], self._versions), document=None) for source in sources)
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.pipe.close()
+        worker.process.join()
+        fresh = self._start()
+        worker.process, worker.pipe = fresh.process, fresh.pipe
+
+    def _start(self) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        occasion, policy, limits, keep_documents = self._setup
+        process = self._context.Process(target=_serve, args=(theirs, msgspec.msgpack.encode(occasion), policy, limits, keep_documents), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _serve(pipe: Connection, occasion: bytes, policy: Path | None, limits: Limits, keep_documents: bool) -> None:  # noqa: FBT001 - positional by the process protocol
+    asked = msgspec.msgpack.decode(occasion, type=Occasion)
+    with Screener.load(policy, limits=limits) as screener:
+        while True:
+            try:
+                task = msgspec.msgpack.decode(pipe.recv_bytes(), type=Task)
+            except EOFError:
+                return
+            found = _perform(screener, task, asked)
+            kept = found if keep_documents else (Screened(report=each.report, document=None) for each in found)
+            pipe.send_bytes(msgspec.msgpack.encode(Answer(tuple(kept))))
+
+
+def _perform(screener: Screener, task: Task, occasion: Occasion) -> Iterator[Screened]:
+    if isinstance(task, RecordsTask):
+        for record in task.records:
+            yield screener.screen_record(record, Format(task.found), task.name, occasion)
+    elif isinstance(task, BytesTask):
+        yield from screener.screen(Upload(name=task.name, data=task.data, declared=Format(task.declared) if task.declared else None), occasion)
+    else:
+        yield from screener.screen(task.path, occasion)
