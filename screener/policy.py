@@ -143,7 +143,7 @@ def read_policy_file(path: Path, kind: type[T]) -> T:
     """A YAML file checked against a dataclass; unknown keys are errors. PolicyError says file, key and line."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = yaml.load(text, Loader=_Loader)
+        content = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the C one where there is one
     except OSError as error:
         raise PolicyError(f"The policy file {path.name} could not be opened: {error.strerror}.", name=path.name) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

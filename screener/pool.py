@@ -230,7 +230,7 @@ class _Pool:
         return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, occasion: bytes, policy: Path | None, limits: Limits, keep_documents: bool) -> None:  # noqa: FBT001 - positional by the process protocol
+def _serve(pipe: Connection, occasion: bytes, policy: Path | None, limits: Limits, keep_documents: bool) -> None:
     asked = msgspec.msgpack.decode(occasion, type=Occasion)
     with Screener.load(policy, limits=limits) as screener:
         while True:

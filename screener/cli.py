@@ -1,0 +1,288 @@
+"""The command line: arguments in, exit code out. Reports go to standard output, progress and messages to standard error.
+
+Exit codes: 0 nothing at or above `--fail-on`, 1 something is, 2 wrong use or configuration, 3 some input could not be read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from screener.errors import ScreenerError, UsageError
+from screener.types import Audience, Channel, Occasion, Verdict
+
+if TYPE_CHECKING:
+    from screener.extract.sniff import Format
+    from screener.pipeline import Screened, Upload
+    from screener.policy import Rule
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Reads a draft as disclosure counsel would, before it leaves the company.",
+)
+
+_OK, _FOUND, _MISUSE, _UNREAD = 0, 1, 2, 3
+
+
+class Output(StrEnum):
+    """Shapes of the report."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+    SARIF = "sarif"
+
+
+class FailOn(StrEnum):
+    """The verdict from which the command ends with exit code 1."""
+
+    HOLD = "hold"
+    REVIEW = "review"
+    NEVER = "never"
+
+
+@app.callback()
+def _root() -> None:
+    """Reads a draft as disclosure counsel would, before it leaves the company."""
+
+
+@app.command()
+def screen(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs; - reads standard input.")],
+    channel: Annotated[Channel, typer.Option(help="How the text is to leave the company; auto guesses from the document.")] = Channel.AUTO,
+    audience: Annotated[Audience | None, typer.Option(help="Who receives it; default as usual for the channel.")] = None,
+    on: Annotated[str | None, typer.Option("--date", help="Planned date of release, YYYY-MM-DD.")] = None,
+    speaker: Annotated[list[str] | None, typer.Option(help="Who will speak or sign; may be repeated.")] = None,
+    webcast: Annotated[bool, typer.Option("--webcast", help="The occasion is webcast to the public.")] = False,
+    agreement: Annotated[str | None, typer.Option(help="Reference of the confidentiality agreement, for a restricted audience.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="Your own policy file instead of the shipped one.")] = None,
+    output_format: Annotated[Output, typer.Option("--format", help="Shape of the report.")] = Output.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write the report to this file instead of standard output.")] = None,
+    fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.HOLD,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; default one for each core when there are many files.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Text format of standard input: txt md html eml srt vtt csv jsonl.")] = None,
+) -> None:
+    """Screens drafts and prints what must not leave the company as it is."""
+    try:
+        occasion = Occasion(channel=channel, audience=audience, date=_date(on), speakers=tuple(speaker or ()), webcast=webcast, agreement=agreement)
+        sources = list(_sources(paths, type_))
+        if not sources:
+            raise UsageError("No files to screen: the paths name none. Check their spelling; a folder is searched for documents below it.")
+        code = _screen(sources, occasion, policy, output_format, output, fail_on, workers)
+    except ScreenerError as error:
+        _message(f"screener: {error}")
+        raise typer.Exit(_MISUSE) from error
+    raise typer.Exit(code)
+
+
+@app.command()
+def explain(rule: Annotated[str, typer.Argument(help="Name or code of a rule, such as mnpi.dividend or MT11; all lists them.")]) -> None:
+    """Prints what a rule says, where it stands in the policy and the law, and texts it flags and does not flag."""
+    from screener.policy import Policy
+
+    rules = Policy.load().rules
+    if rule == "all":
+        for each in rules.values():
+            _print(f"{each.code}  {each.name:<42} {each.level:<7} {each.message.split('. ')[0]}")
+        return
+    found = rules.get(rule) or next((each for each in rules.values() if rule.upper() == each.code or rule in each.aliases), None)
+    if found is None:
+        _message(f"screener: there is no rule {rule}; `screener explain all` lists them.")
+        raise typer.Exit(_MISUSE)
+    _print(_explained(found))
+
+
+@app.command()
+def version() -> None:
+    """Prints the version of the screener and of its policy."""
+    from screener.policy import Policy
+    from screener.version import __version__
+
+    _print(f"screener {__version__}, policy {Policy.load().version}")
+
+
+def main() -> None:
+    """Runs the command line; a closed pipe (`| head`) ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_FOUND)
+
+
+def _screen(
+    sources: list[Path | Upload], occasion: Occasion, policy: Path | None, shape: Output, output: Path | None, fail_on: FailOn, workers: int | None
+) -> int:
+    from screener.pool import screen_many
+    from screener.render import renderer
+
+    count = workers if workers is not None else _default_workers(sources)
+    screened = screen_many(sources, occasion, policy=policy, workers=count, keep_documents=shape is not Output.SARIF)
+    tally = _Tally()
+    with _opened(output) as out, _progress(len(sources)) as advance:
+        write = renderer(shape.value)
+        write(tally.watch(advance(screened)), out)
+    return tally.exit_code(fail_on)
+
+
+def _default_workers(sources: list[Path | Upload]) -> int:
+    """One process for a few small drafts (a second one costs a start of its own); all cores for more."""
+    total = sum(source.stat().st_size if isinstance(source, Path) and source.is_file() else 0 for source in sources)
+    return min(os.cpu_count() or 1, len(sources) if total < 1_000_000 else 64) if len(sources) > 4 or total > 1_000_000 else 1  # noqa: PLR2004
+
+
+class _Tally:
+    """Remembers the worst verdict and whether anything was unreadable, for the exit code."""
+
+    def __init__(self) -> None:
+        self.worst = Verdict.CLEAR
+        self.unread = False
+
+    def watch(self, screened: Iterable[Screened]) -> Iterator[Screened]:
+        from screener.pipeline import is_unread
+
+        for each in screened:
+            self.worst = max(self.worst, each.report.verdict, key=lambda verdict: verdict.rank)
+            self.unread |= is_unread(each.report)
+            yield each
+
+    def exit_code(self, fail_on: FailOn) -> int:
+        if self.unread:
+            return _UNREAD
+        if fail_on is FailOn.NEVER:
+            return _OK
+        return _FOUND if self.worst.rank >= Verdict(fail_on.value).rank else _OK
+
+
+@contextlib.contextmanager
+def _opened(output: Path | None) -> Iterator[IO[str]]:
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        file = output.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The report could not be written to {output} ({error.strerror}); name a file in a folder you may write to.") from error
+    with file:
+        yield file
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[_Advance]:
+    """A bar on standard error when a person watches and there is more than one file."""
+    if total < 2 or not sys.stderr.isatty():  # noqa: PLR2004 - one file needs no bar
+        yield iter
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Screening", total=total)
+
+        def advance(screened: Iterable[Screened]) -> Iterator[Screened]:
+            last = None
+            for each in screened:
+                name = each.report.source.container or each.report.source.name
+                if name != last:
+                    bar.advance(task)
+                    last = name
+                yield each
+
+        yield advance
+
+
+def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Upload]:
+    for path in paths:
+        if path == "-":
+            yield _standard_input(type_)
+        else:
+            yield from _files(path)
+
+
+def _files(path: str) -> Iterator[Path]:
+    """The file, the files below the folder in order of their names, or what the glob matches; a name that matches nothing is kept, to be reported."""
+    here = Path(path)
+    if here.is_dir():
+        yield from _below(here)
+    elif here.exists() or here.is_symlink() or not any(c in path for c in "*?["):
+        yield here
+    else:
+        anchor = Path(here.anchor) if here.is_absolute() else Path()
+        for found in sorted(anchor.glob(str(here.relative_to(anchor)))):
+            yield from _below(found) if found.is_dir() else (found,)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files below a folder, hidden ones left out; a folder that cannot be listed is kept, to be reported. Links to folders are not followed."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$")):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _below(entry)
+        elif entry.is_file() or (entry.is_symlink() and not entry.exists()):
+            yield entry
+
+
+def _standard_input(type_: str | None) -> Upload:
+    from screener.extract.sniff import Format
+    from screener.pipeline import Upload
+
+    declared: Format | None = None
+    if type_ is not None:
+        try:
+            declared = Format(type_.lower())
+        except ValueError as error:
+            raise UsageError(f"--type {type_} is not a format the screener reads; one of: {' '.join(Format)}.") from error
+    return Upload(name=f"stdin.{declared or 'txt'}", data=sys.stdin.buffer.read(), declared=declared)
+
+
+def _date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--date {text} is not a date; write it as YYYY-MM-DD.") from error
+
+
+def _explained(rule: Rule) -> str:
+    sources = "\n".join(f"  {source.kind:<7} {source.ref:<24} {source.title}" for source in rule.sources)
+    flagged = "\n".join(f"  + {text}" for text in rule.examples.flagged)
+    quiet = "\n".join(f"  - {text}" for text in rule.examples.not_flagged)
+    state = "" if rule.enabled else f"\nSwitched off: {rule.reason}"
+    return (
+        f"{rule.code}  {rule.name}  ({rule.level})\n\n{rule.message}\n\nWhat to do: {rule.action}\nWho clears it: {rule.cleared_by}{state}\n\n"
+        f"Where it stands:\n{sources}\n\nFlagged:\n{flagged}\n\nNot flagged:\n{quiet}"
+    )
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _message(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Advance = Callable[[Iterable[Screened]], Iterator[Screened]]
