@@ -68,15 +68,29 @@ def tame(text: str) -> str:
 
 def mark_sentences(doc: Doc) -> Doc:
     """The pipeline component: sets `is_sent_start` on the first token of each sentence."""
-    starts = sentence_starts(doc.text)
-    if starts:
+    # `Doc.text` is put together from its tokens, a tenth of the cost of making them: who has the text hands it along.
+    starts = sentence_starts(doc.user_data.get(COMPONENT) or doc.text)
+    if starts and len(doc):
         offsets = doc.to_array("IDX")
+        marks = doc.to_array("SENT_START")
         for start, i in zip(starts, offsets.searchsorted(starts), strict=True):
-            if i < len(doc) and offsets[i] == start:
-                doc[int(i)].is_sent_start = True
-    if len(doc):
-        doc[0].is_sent_start = True
+            if i < len(doc) and offsets[i] == start:  # never inside a token
+                marks[i] = 1
+        doc.from_array(["SENT_START"], marks)  # setting tokens one by one reads the whole Doc each time
     return doc
+
+
+def sentences_of(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of the marked sentences without the spaces around them; reading the marks at once costs a fifth of `Doc.sents`."""
+    begin = 0
+    marks = doc.to_array(["IDX", "SENT_START"])
+    for start in (*marks[marks[:, 1] == 1, 0].tolist(), len(text)):
+        words = text[begin:start]
+        kept = words.strip(" ")
+        if kept:
+            first = begin + words.index(kept[0])
+            yield first, first + len(kept)
+        begin = start
 
 
 def sentence_starts(text: str) -> list[int]:

@@ -1,0 +1,265 @@
+"""Gives every sentence its role by the rules of `policies/roles.yaml`, in one pass over the blocks.
+
+A section's role must be earned by its paragraphs: those that do not read like it stay body text, and two such in a row end the section, so
+that a heading that promises boilerplate never hides news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screener.language.cues import Cue, CueFinder, Tally, fold, tally
+from screener.language.outline import HeadingMatcher, heading_rank, is_furniture, run_in_heading, run_in_rank
+from screener.language.quotes import QuoteReader
+from screener.language.rules import RolesPolicy
+from screener.types import Block, BlockKind, Document, Role, Span
+
+MAX_CUE_TEXT = 100_000  # characters of one block that are searched for phrases; what is beyond stays body text
+_ENDING_TABLE = 4  # rows after which a table has ended a section
+_MAX_MISSES = 2
+_WHOLE_SHARE = 0.6  # of a paragraph's letters in sentences of a role, from which all of it has the role
+_FIGURE = re.compile(r"[$€£] ?\d|\d ?(?:%|percent\b|million\b|billion\b|basis points\b)")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\+\d{1,3}[ .(-]{1,2}\d{1,4}")
+_FIXED = {
+    BlockKind.ROW: Role.TABLE,
+    BlockKind.HEADING: Role.HEADING,
+    BlockKind.NOTES: Role.NOTES,
+    BlockKind.NAVIGATION: Role.NAVIGATION,
+    BlockKind.LIST_ITEM: Role.BULLET,
+}
+_OUTSIDE = frozenset({BlockKind.COMMENT, BlockKind.PROPERTY, BlockKind.FIELD, BlockKind.ALT_TEXT, BlockKind.CHART, BlockKind.HEADER, BlockKind.FOOTER})
+
+
+@dataclass(slots=True)
+class _Section:
+    rule: int
+    rank: int
+    blocks: int = 0
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The roles of one block's sentences, the heading it stands under, and who is quoted in it."""
+
+    roles: tuple[Role, ...]
+    heading: int | None
+    speaker: str | None = None
+
+
+class RoleReader:
+    """The rules, compiled once; `read` keeps no state between documents."""
+
+    def __init__(self, policy: RolesPolicy) -> None:
+        self._rules = policy.rules
+        self._finder = CueFinder(policy.rules)
+        self._headings = HeadingMatcher.of(policy)
+        self._quotes = QuoteReader(policy.quotes)
+
+    def read(self, document: Document, sentences: Sequence[Sequence[Span]], not_headings: frozenset[int] = frozenset()) -> list[Placed]:
+        """One `Placed` a block; `sentences[i]` are the spans of block i, `not_headings` the blocks that only name a speaker."""
+        pass_ = _Pass(self, document)
+        return [pass_.block(i, block, spans, is_turn=i in not_headings) for i, (block, spans) in enumerate(zip(document.blocks, sentences, strict=True))]
+
+
+class _Pass:
+    """One reading of a document: the open sections and what stood before."""
+
+    def __init__(self, reader: RoleReader, document: Document) -> None:
+        self._rules = reader._rules  # noqa: SLF001 - the two are one thing, split into what lasts and what does not
+        self._finder = reader._finder  # noqa: SLF001
+        self._headings = reader._headings  # noqa: SLF001
+        self._quotes = reader._quotes  # noqa: SLF001
+        self._document = document
+        self._sections: list[_Section] = []
+        self._heading: int | None = None
+        self._previous: int | None = None  # rule of the paragraph before
+        self._open_list = False  # the paragraph before announces a list or goes on
+        self._quoting: str | None = None  # who is quoted when a quotation runs on into the next paragraph
+        self._rows = 0
+
+    def block(self, i: int, block: Block, spans: Sequence[Span], *, is_turn: bool) -> Placed:
+        if block.kind is BlockKind.ROW:
+            return self._row(spans)
+        self._rows = 0
+        text = self._document.text[block.span.start : block.span.end]
+        if is_turn:
+            self._sections.clear()
+            self._previous = None
+            return Placed((Role.HEADING,) * len(spans), self._heading)
+        if block.kind in _OUTSIDE:
+            return Placed(self._loose(block, text, spans), self._heading)
+        rank = heading_rank(block, text, self._headings)
+        if rank is not None:
+            self._open_heading(i, rank, text)
+            return Placed((Role.HEADING,) * len(spans), self._heading)
+        if block.kind in {BlockKind.NOTES, BlockKind.NAVIGATION} or is_furniture(text):
+            return Placed((_FIXED.get(block.kind, Role.BODY),) * len(spans), self._heading)
+        return self._paragraph(block, text, spans)
+
+    def _row(self, spans: Sequence[Span]) -> Placed:
+        self._rows += 1
+        if self._rows == _ENDING_TABLE:
+            self._sections = [section for section in self._sections if self._rules[section.rule].role is Role.RISK_FACTOR]
+            self._previous = None
+        return Placed((Role.TABLE,) * len(spans), self._heading)
+
+    def _open_heading(self, i: int, rank: int, text: str) -> None:
+        rule = self._headings.rule(text)
+        news = rule is None and self._headings.is_news(text)
+        self._sections = [section for section in self._sections if section.rank < rank and not (news and self._is_passing(section))]
+        if rule is not None:
+            self._sections.append(_Section(rule, rank))
+        self._heading = i
+        self._previous = None
+        self._open_list = False
+
+    def _is_passing(self, section: _Section) -> bool:
+        return self._rules[section.rule].role is not Role.RISK_FACTOR
+
+    def _paragraph(self, block: Block, text: str, spans: Sequence[Span]) -> Placed:
+        lead = run_in_heading(block, text)
+        if lead is not None and (rule := self._headings.rule(lead)) is not None and self._rules[rule].role is not Role.CONTACTS:
+            self._sections = [section for section in self._sections if section.rank < run_in_rank()]
+            self._sections.append(_Section(rule, run_in_rank()))
+        elif lead is not None and self._sections and self._sections[-1].rank == run_in_rank() and self._headings.is_news(lead):
+            self._sections.pop()
+        cues = self._finder.find(fold(text[:MAX_CUE_TEXT])).found
+        chosen = self._section_rule(block, text, cues)
+        base = _FIXED.get(block.kind, Role.BODY)
+        if chosen is not None:
+            roles = self._in_section(chosen, block, spans, cues, base)
+        else:
+            roles, chosen = self._by_sentence(block, spans, cues, base)
+        speaker = None
+        if chosen is None and base is Role.BODY:
+            roles, speaker = self._quoted(block, text, spans, roles)
+        self._previous = chosen
+        self._open_list = text[-1] in ":;,"
+        return Placed(roles, self._heading, speaker)
+
+    def _section_rule(self, block: Block, text: str, cues: Sequence[Cue]) -> int | None:
+        """The rule of the innermost open section, if the paragraph earns it."""
+        if not self._sections:
+            return None
+        section = self._sections[-1]
+        rule = self._rules[section.rule]
+        section.blocks += 1
+        if section.blocks > rule.max_blocks:
+            self._sections.pop()
+            return None
+        goes_on = (self._previous == section.rule and (self._open_list or text[0].islower() or text[0] in "•(")) or block.kind is BlockKind.LIST_ITEM
+        if len(text) <= rule.max_chars and self._earns(section.rule, text, tally(cues, section.rule), goes_on=goes_on):
+            section.misses = 0
+            return section.rule
+        section.misses += 1
+        if section.misses >= _MAX_MISSES:
+            self._sections.pop()
+        return None
+
+    def _earns(self, i: int, text: str, counts: Tally, *, goes_on: bool) -> bool:
+        rule = self._rules[i]
+        score = counts.score_inside + self._addresses(i, text)
+        if counts.outs and score < rule.strict and rule.role is not Role.RISK_FACTOR:
+            return False
+        if score < rule.figures and _FIGURE.search(text):
+            return False
+        return score >= rule.keep or goes_on
+
+    def _in_section(self, i: int, block: Block, spans: Sequence[Span], cues: Sequence[Cue], base: Role) -> tuple[Role, ...]:
+        """The role for the whole block, save sentences that tell news."""
+        rule = self._rules[i]
+        if not any(cue.rule == i and cue.part == len(Tally._fields) - 1 for cue in cues):
+            return (rule.role,) * len(spans)
+        counts = [tally(_within(cues, block, span), i) for span in spans]
+        return tuple(base if count.outs and count.score_inside < min(rule.strict, 2) else rule.role for count in counts)
+
+    def _by_sentence(self, block: Block, spans: Sequence[Span], cues: Sequence[Cue], base: Role) -> tuple[tuple[Role, ...], int | None]:
+        """Roles of a paragraph outside any section: by its sentences, or as a whole when most of it is of one role."""
+        if not cues and block.span.end - block.span.start > _SHORT_ADDRESS:
+            return (base,) * len(spans), None
+        roles = [base] * len(spans)
+        whole = None
+        for i, rule in enumerate(self._rules):
+            if not rule.score or not (any(cue.rule == i and cue.part <= 1 for cue in cues) or rule.addresses):
+                continue
+            members = self._members(i, block, spans, cues)
+            if not members:
+                continue
+            covered = sum(spans[n].end - spans[n].start for n in members)
+            if covered >= _WHOLE_SHARE * (block.span.end - block.span.start) and whole is None:
+                whole = i
+            for n in members:
+                if roles[n] is base:
+                    roles[n] = rule.role
+        if whole is not None and all(role in {base, self._rules[whole].role} for role in roles):
+            keep = [self._tells_news(whole, block, span, cues) for span in spans]
+            roles = [base if news and role is base else self._rules[whole].role for role, news in zip(roles, keep, strict=True)]
+        return tuple(roles), whole
+
+    def _members(self, i: int, block: Block, spans: Sequence[Span], cues: Sequence[Cue]) -> set[int]:
+        """Sentences that qualify by themselves, and their neighbours that carry a phrase."""
+        rule = self._rules[i]
+        if block.span.end - block.span.start > rule.max_chars * 2:
+            return set()
+        words = self._document.text
+        counts = [tally(_within(cues, block, span), i) for span in spans]
+        scores = [count.score + self._addresses(i, words[span.start : span.end]) for count, span in zip(counts, spans, strict=True)]
+        goes_on = self._previous == i
+        seeds = {n for n, (count, score) in enumerate(zip(counts, scores, strict=True)) if self._qualifies(i, count, score, spans[n], goes_on=goes_on)}
+        members = set(seeds)
+        for seed in sorted(seeds):
+            for step in (-1, 1):
+                n = seed + step
+                while 0 <= n < len(spans) and n not in members and scores[n] and not self._is_out(i, counts[n], scores[n], spans[n]):
+                    members.add(n)
+                    n += step
+        return members
+
+    def _qualifies(self, i: int, counts: Tally, score: int, span: Span, *, goes_on: bool) -> bool:
+        rule = self._rules[i]
+        if self._is_out(i, counts, score, span) or span.end - span.start > rule.max_chars:
+            return False
+        return bool(counts.strong) or (counts.anchors > 0 and (score >= rule.score or goes_on))
+
+    def _is_out(self, i: int, counts: Tally, score: int, span: Span) -> bool:
+        rule = self._rules[i]
+        if counts.outs and score < rule.strict:
+            return True
+        return score < rule.figures and _FIGURE.search(self._document.text, span.start, span.end) is not None
+
+    def _tells_news(self, i: int, block: Block, span: Span, cues: Sequence[Cue]) -> bool:
+        counts = tally(_within(cues, block, span), i)
+        return bool(counts.outs) or (counts.score == 0 and _FIGURE.search(self._document.text, span.start, span.end) is not None)
+
+    def _addresses(self, i: int, text: str) -> int:
+        rule = self._rules[i]
+        return int(rule.addresses and len(text) <= rule.max_chars and _ADDRESS.search(text) is not None)
+
+    def _loose(self, block: Block, text: str, spans: Sequence[Span]) -> tuple[Role, ...]:
+        """Roles of a block outside the flow of the text (page headers, comments, pictures): only what it says itself."""
+        before, self._previous = self._previous, None
+        roles, _ = self._by_sentence(block, spans, self._finder.find(fold(text[:MAX_CUE_TEXT])).found, Role.BODY)
+        self._previous = before
+        return roles
+
+    def _quoted(self, block: Block, text: str, spans: Sequence[Span], roles: tuple[Role, ...]) -> tuple[tuple[Role, ...], str | None]:
+        quoted = self._quotes.read(text, self._quoting)
+        self._quoting = quoted.speaker if quoted is not None and quoted.runs_on else None
+        if quoted is None:
+            return roles, None
+        base = block.span.start
+        marked = tuple(
+            Role.QUOTE if role is Role.BODY and quoted.covers(span.start - base, span.end - base) else role for role, span in zip(roles, spans, strict=True)
+        )
+        return marked, quoted.speaker
+
+
+_SHORT_ADDRESS = 200  # characters of a line that may be only a name with a telephone number
+
+
+def _within(cues: Sequence[Cue], block: Block, span: Span) -> list[Cue]:
+    start, end = span.start - block.span.start, span.end - block.span.start
+    return [cue for cue in cues if start <= cue.start < end]

@@ -1,0 +1,195 @@
+"""Who speaks in a transcript, script, interview or list of questions and answers, and which sentences ask and which answer.
+
+An answer belongs to the last sentence of the turn before it that asks (17 CFR 243.100 looks at what was said, and by whom).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from screener.language.cues import fold
+from screener.language.labels import MAX_LINE, Label, LabelReader, Party
+from screener.language.rules import DialogueRule
+from screener.types import BlockKind, Channel, Document, Occasion, Span
+
+_TURN_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX, BlockKind.NOTES, BlockKind.CUE})
+_SPOKEN = frozenset({Channel.EARNINGS_CALL, Channel.CONFERENCE, Channel.SPEECH, Channel.INTERVIEW, Channel.ONE_ON_ONE, Channel.ANALYST_CONTACT})
+_CONTENT_WORDS = 8  # words after a label that make it a turn and not an entry of a list of names
+_MAX_ASK = 4_000  # characters of a sentence searched for words that ask
+
+
+class Place(NamedTuple):
+    """A label found: where, whether its block says nothing else, and whether words of the speaker follow."""
+
+    block: int
+    sentence: int  # number of the sentence in the block
+    label: Label
+    alone: bool
+    spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who says a sentence, and whether it asks or answers."""
+
+    speaker: str | None = None
+    asks: bool = False
+    question: tuple[int, int] | None = None  # block and sentence number of the question answered
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """The voices of a document by block and sentence number; empty when nobody in particular speaks."""
+
+    voices: dict[tuple[int, int], Voice] = field(default_factory=dict)
+    turn_blocks: frozenset[int] = frozenset()  # blocks that only name a speaker
+
+
+class DialogueReader:
+    """The dialogue rule, compiled once; `read` keeps no state between documents."""
+
+    def __init__(self, rule: DialogueRule) -> None:
+        self._labels = LabelReader(rule)
+        self._openings = rule.session_openings
+        self._calls = rule.question_calls
+        self._asks = re.compile(r"\b(?:" + "|".join(re.escape(ask) for ask in rule.asks) + r")\b")
+
+    def read(self, document: Document, sentences: Sequence[Sequence[Span]], occasion: Occasion) -> Dialogue:
+        """The dialogue of a document whose blocks hold these sentences."""
+        places = self._accepted(list(self._places(document, sentences)), occasion)
+        if not places:
+            return _format_voices(document, sentences)
+        return _Walk(self, document, sentences, places).run()
+
+    def asks(self, text: str) -> bool:
+        """Whether a sentence puts a question."""
+        return text.rstrip("\"'”’) ").endswith("?") or self._asks.search(fold(text[:_MAX_ASK])) is not None
+
+    def opens_session(self, heading: str) -> bool:
+        """Whether a heading begins the questions and answers."""
+        folded = fold(heading)
+        return any(opening in folded for opening in self._openings)
+
+    def calls_question(self, text: str) -> bool:
+        """Whether the operator's words call up somebody who will ask."""
+        folded = fold(text[:_MAX_ASK])
+        return any(call in folded for call in self._calls)
+
+    def _places(self, document: Document, sentences: Sequence[Sequence[Span]]) -> Iterator[Place]:
+        skip = -1
+        for i, block in enumerate(document.blocks):
+            if i == skip or block.kind not in _TURN_KINDS or not sentences[i]:
+                continue
+            text = document.text[block.span.start : block.span.end]
+            label = self._labels.line(text)
+            if label is not None:
+                yield Place(i, 0, label, alone=True, spoken=_has_words(document, i + 1))
+                continue
+            pair = self._pair(document, i, text)
+            if pair is not None:
+                skip = i + 1
+                yield Place(i, 0, pair, alone=True, spoken=_has_words(document, i + 2))
+                yield Place(i + 1, 0, pair, alone=True, spoken=False)
+                continue
+            yield from self._prefixes(document, i, sentences[i])
+
+    def _pair(self, document: Document, i: int, text: str) -> Label | None:
+        if i + 1 >= len(document.blocks) or len(text) > MAX_LINE or document.blocks[i + 1].kind not in _TURN_KINDS:
+            return None
+        return self._labels.pair(text, document.words(document.blocks[i + 1].span)) if self._labels.is_name(text) else None
+
+    def _prefixes(self, document: Document, i: int, spans: Sequence[Span]) -> Iterator[Place]:
+        for n, span in enumerate(spans):
+            label = self._labels.prefix(document.text[span.start : min(span.end + 1, span.start + MAX_LINE)])
+            if label is None or (n and not label.sure):
+                continue
+            rest = document.text[span.start : document.blocks[i].span.end]
+            yield Place(i, n, label, alone=False, spoken=rest.count(" ", 0, 400) >= _CONTENT_WORDS or label.party is not Party.UNKNOWN)
+
+    def _accepted(self, places: list[Place], occasion: Occasion) -> list[Place]:
+        """The labels that count, none when the document is no dialogue."""
+        sure = [place for place in places if place.label.sure and place.spoken]
+        names = Counter(place.label.name for place in places if place.spoken)
+        repeated = {name for name, times in names.items() if times > 1}
+        if len(sure) <= (0 if occasion.channel in _SPOKEN else 1) and not (len(repeated) > 1 and occasion.channel in _SPOKEN):
+            return []
+        known = {place.label.name for place in sure} | repeated | set(occasion.speakers)
+        asked = any(place.label.party is Party.ASKING and place.label.sure for place in places)
+        return [place for place in places if place.label.sure or place.label.name in known or (asked and place.label.name in {"Q", "A"})]
+
+
+class _Walk:
+    """One pass through the turns."""
+
+    def __init__(self, reader: DialogueReader, document: Document, sentences: Sequence[Sequence[Span]], places: Sequence[Place]) -> None:
+        self._reader = reader
+        self._document = document
+        self._sentences = sentences
+        self._turns = {(place.block, place.sentence): place for place in places}
+        self._parties = {place.label.name: place.label.party for place in reversed(places) if place.label.party is not Party.UNKNOWN}
+        self._voices: dict[tuple[int, int], Voice] = {}
+        self._speaker: str | None = None
+        self._party = Party.UNKNOWN
+        self._session = False
+        self._called = False
+        self._question: tuple[int, int] | None = None
+        self._asked_before = False
+
+    def run(self) -> Dialogue:
+        for i, block in enumerate(self._document.blocks):
+            if block.kind is BlockKind.HEADING and (i, 0) not in self._turns and self._reader.opens_session(self._document.words(block.span)):
+                self._session, self._speaker, self._party, self._question = True, None, Party.UNKNOWN, None
+            for n, span in enumerate(self._sentences[i]):
+                self._sentence(i, n, span)
+        turn_blocks = frozenset(place.block for place in self._turns.values() if place.alone)
+        return Dialogue(self._voices, turn_blocks)
+
+    def _sentence(self, i: int, n: int, span: Span) -> None:
+        place = self._turns.get((i, n))
+        if place is not None:
+            self._begin(place.label)
+        if self._speaker is None:
+            return
+        words = self._document.text[span.start : span.end]
+        alone = place is not None and place.alone
+        asking = self._party is Party.ASKING and not alone
+        if asking and (self._reader.asks(words) or self._question is None):
+            self._question = (i, n)
+        if self._party is Party.OPERATOR and self._reader.calls_question(words):
+            self._session = self._called = True
+        answers = self._party is Party.COMPANY and not alone
+        self._voices[i, n] = Voice(self._speaker, asks=asking, question=self._question if answers else None)
+
+    def _begin(self, label: Label) -> None:
+        """A new turn; a question stays open until the operator or somebody else asking comes."""
+        party = label.party if label.party is not Party.UNKNOWN else self._parties.get(label.name, self._guess(label.name))
+        if party is Party.OPERATOR or (party is Party.ASKING and label.name != self._speaker):
+            self._question = None
+        if party is not Party.OPERATOR:
+            self._called = False
+        if self._session or party is not Party.COMPANY:
+            self._parties.setdefault(label.name, party)
+        self._speaker, self._party = label.name, party
+
+    def _guess(self, name: str) -> Party:
+        """The side of a speaker without a title: who speaks after being called asks, everyone else answers."""
+        spoke_before = any(voice.speaker == name for voice in self._voices.values()) if self._session else True
+        return Party.ASKING if self._session and (self._called or self._question is None) and not spoke_before else Party.COMPANY
+
+
+def _has_words(document: Document, i: int) -> bool:
+    """Whether the block is long enough to be somebody's words."""
+    if i >= len(document.blocks):
+        return False
+    span = document.blocks[i].span
+    return document.text.count(" ", span.start, span.end) >= _CONTENT_WORDS - 1 or document.text[span.end - 1] in ".?!"
+
+
+def _format_voices(document: Document, sentences: Sequence[Sequence[Span]]) -> Dialogue:
+    """Speakers the format itself names, such as the voices of subtitles."""
+    named = ((i, block.speaker) for i, block in enumerate(document.blocks) if block.speaker)
+    return Dialogue({(i, n): Voice(speaker) for i, speaker in named for n in range(len(sentences[i]))})
