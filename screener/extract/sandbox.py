@@ -56,7 +56,9 @@ class Extractor:
 
     def start(self) -> None:
         """Starts the child ahead of the first document, so that it warms up while the caller does."""
-        if self._child is None or self._child.poll() is not None:
+        if self._child is not None and self._child.poll() is not None:
+            self.close()
+        if self._child is None:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "screener.extract.worker", str(self._limits.memory_bytes)],
                 stdin=subprocess.PIPE,
@@ -64,6 +66,7 @@ class Extractor:
                 stderr=subprocess.DEVNULL,  # a parser's messages may hold text of the draft
                 env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join([_PROJECT_ROOT, *sys.path]), "LANG": "C.UTF-8"},
                 close_fds=True,
+                bufsize=0,  # a buffered pipe to a dead child could not be closed
             )
             self._served = 0
 
@@ -132,9 +135,8 @@ class Extractor:
         head = msgspec.msgpack.encode(request)
         if child.stdin is None:
             raise BrokenPipeError
-        child.stdin.write(FRAME.pack(REQUEST, len(head)) + head + struct.pack("!Q", len(data)))
-        child.stdin.write(data)
-        child.stdin.flush()
+        _write_all(child.stdin.fileno(), FRAME.pack(REQUEST, len(head)) + head + struct.pack("!Q", len(data)))
+        _write_all(child.stdin.fileno(), data)
 
     def _receive(self, name: str, deadline: float, budget: int) -> tuple[int, bytes]:
         kind, length = FRAME.unpack(self._read_exactly(FRAME.size, name, deadline))
@@ -172,6 +174,12 @@ class _ReportedFailure(Exception):
     def __init__(self, error: ExtractionError) -> None:
         super().__init__()
         self.error = error
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def _decoded(kind: int, body: bytes, name: str) -> Document | Member:

@@ -1,4 +1,7 @@
-"""The language layer: `Document` to `Analysis`. spaCy is loaded here, once, and the words it has seen are forgotten again and again, so that its memory stays flat."""
+"""The language layer: `Document` to `Analysis`. spaCy is loaded here, once.
+
+The words it has seen are forgotten again and again, so that memory stays flat over any number of documents.
+"""
 
 from __future__ import annotations
 

@@ -18,10 +18,15 @@ NUMBERED = frozenset(
 
 # May end a sentence, and then a capital follows that opens one; before other capitals they belong to a name ("Acme Corp. Chairman").
 TRAILING = frozenset(
-    "inc corp co cos ltd llc plc lp llp bros gmbh jr sr esq st ave blvd rd ft mt est dept assn intl int'l int’l mfg div avg max min "
+    "inc corp co cos ltd llc plc lp llp bros gmbh jr sr esq st ave blvd rd ft mt est dept assn intl int'l int’l mfg div avg "
     "yr yrs qtr qtrs mo mos hr hrs sq wk wks bldg ste fl govt univ mgmt admin assoc natl nat'l "
-    "mon tue tues wed thu thur thurs fri sat "
+    "mon tue tues wed thu thur thurs fri "
     "jan feb mar apr jun jul aug sep sept oct nov dec ph.d m.d".split(),
+)
+
+# Datelines: "SAN JOSE, Calif. – March 12". These may end a sentence as the words above do.
+STATES = frozenset(
+    "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ont Ore Pa Que Tenn Tex Va Vt Wash Wis Wyo".split(),
 )
 
 # Clipped words before a small letter.
@@ -40,12 +45,15 @@ EXCLAIMED = frozenset({"Yahoo", "Yum", "Kahoot", "Jeopardy", "Ahoy", "Guess", "J
 
 # Capitalised words that open a sentence far more often than they follow an abbreviation inside one.
 STARTERS = frozenset(
-    """The This That These Those There Their They Then Thus Through Throughout To Today Together Turning Total
-    We We're We've We'll We’re We’ve We’ll Our Ours It Its It's It’s In I I'm I've I'll I’m I’ve I’ll If Is A An And As At Also Although After Again All Any Are Actual
-    Accordingly Additionally Across Adjusted Based Because Before Beginning Both But By Can Compared Could Consequently Currently Despite Did Do Does Due During
-    Each Earnings Effective Either Even Every Excluding Except Finally First For From Further Furthermore Given Going Had Has Have He Her His He's He’s How However
-    Importantly Including Indeed Instead Just Last Lastly Let Like Likewise Looking Many Meanwhile More Moreover Most Moving My Neither Nevertheless Next No None Nor Not
-    Nothing Notably Now Of On Once One Only Or Other Otherwise Over Overall Please Prior Rather Recently Reflecting Revenue Revenues Sales Same Second Secondly See Separately
-    She Should Shares Similarly Since So Some Specifically Still Subject Subsequently Such Thank Thanks Therefore Thereafter Third Under Unless Until Upon Was Well Were What When Where
-    Whether Which While Who Why Will With Within Without Would Yes Yet You You're You’re Your""".split(),
+    """
+    The This That These Those There Their They Then Thus Through Throughout To Today Together Turning Total We We're We've We'll We’re We’ve We’ll Our
+    Ours It Its It's It’s In I I'm I've I'll I’m I’ve I’ll If Is A An And As At Also Although After Again All Any Are Actual Accordingly Additionally
+    Across Adjusted Based Because Before Beginning Both But By Can Compared Could Consequently Currently Despite Did Do Does Due During Each Earnings
+    Effective Either Even Every Excluding Except Finally First For From Further Furthermore Given Going Had Has Have He Her His He's He’s How However
+    Importantly Including Indeed Instead Just Last Lastly Let Like Likewise Looking Many Meanwhile More Moreover Most Moving My Neither Nevertheless
+    Next No None Nor Not Nothing Notably Now Of On Once One Only Or Other Otherwise Over Overall Please Prior Rather Recently Reflecting Revenue
+    Revenues Sales Same Second Secondly See Separately She Should Shares Similarly Since So Some Specifically Still Subject Subsequently Such Thank
+    Thanks Therefore Thereafter Third Under Unless Until Upon Was Well Were What When Where Whether Which While Who Why Will With Within Without Would
+    Yes Yet You You're You’re Your
+    """.split(),
 )

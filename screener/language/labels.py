@@ -95,7 +95,7 @@ class LabelReader:
 
     def is_name(self, text: str) -> bool:
         """Whether the text is a person's full name and nothing else."""
-        return _MIN_NAME_WORDS <= len(text.split()) and self._may_be_name(text)
+        return len(text.split()) >= _MIN_NAME_WORDS and self._may_be_name(text)
 
     def party(self, title: str) -> Party:
         """Which side a title or firm speaks for."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.language.cues import fold
-from screener.language.rules import RoleRule, RolesPolicy
+from screener.language.rules import RolesPolicy
 from screener.types import Block, BlockKind
 
 MAX_HEADING = 200  # characters
@@ -19,6 +19,7 @@ _MAX_PLAIN_WORDS = 14
 _PART = re.compile(r"(?:item \d{1,2}[a-c]?\b|part [ivx]{1,4}\b)", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-z][.)]|[ivx]{1,4}[.)])\s+")
 _LEAD = re.compile(r"([A-Z“\"][^.:\n]{2,118}?)(?:[.:](?: |$)| ?[–—]+ ?| -+ )")
+_PHONE_DIGITS = 7
 _FURNITURE = re.compile(r"[\W\d_]*(?:more|end|page)?[\W\d_]*(?:of)?[\W\d_]*", re.IGNORECASE)
 
 
@@ -85,7 +86,7 @@ def run_in_rank() -> int:
 
 def is_furniture(text: str) -> bool:
     """Whether the block is only a page mark, such as "-MORE-", "###" or a page number."""
-    return len(text) <= len("- more - page 100 of 100 -") and _FURNITURE.fullmatch(text) is not None
+    return len(text) <= len("- more - page 100 of 100 -") and sum(map(str.isdigit, text)) < _PHONE_DIGITS and _FURNITURE.fullmatch(text) is not None
 
 
 def _is_bold(block: Block) -> bool:

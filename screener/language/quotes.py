@@ -10,6 +10,8 @@ from screener.language.rules import QuoteRule
 _OPENING = '“"'
 _MIN_WORDS = 4  # shorter ones are terms: (the “Company”)
 _MAX_QUOTES = 100
+_ALL = 0.9
+_MIN_ALL_WORDS = 12
 _NAME = r"[A-Z][\w.'’-]{0,30}(?: (?:de|van|von|der|la|[A-Z][\w.'’-]{0,30})){1,4}"
 _NEAR = 160  # characters around a quotation in which its attribution stands
 
@@ -47,7 +49,10 @@ class QuoteReader:
         if self._verb.search(outside):
             name = self._after.search(outside) or self._before.search(outside)
             return Quoted(ranges, name[1] if name else running, runs_on)
-        return Quoted(ranges, running, runs_on) if running is not None and ranges[0][0] == 0 else None
+        # A paragraph that is all quotation goes on with the speaker before it, or its speaker stands beside it.
+        length = sum(end - start for start, end in ranges)
+        is_all = ranges[0][0] == 0 and length >= _ALL * len(text) and text.count(" ") >= _MIN_ALL_WORDS
+        return Quoted(ranges, running, runs_on) if is_all or (running is not None and ranges[0][0] == 0) else None
 
 
 def _ranges(text: str) -> tuple[tuple[tuple[int, int], ...], bool]:

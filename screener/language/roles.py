@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screener.language.cues import Cue, CueFinder, Tally, fold, tally
+from screener.language.cues import Cue, CueFinder, Part, Tally, fold, tally
 from screener.language.outline import HeadingMatcher, heading_rank, is_furniture, run_in_heading, run_in_rank
 from screener.language.quotes import QuoteReader
-from screener.language.rules import RolesPolicy
+from screener.language.rules import RoleRule, RolesPolicy
 from screener.types import Block, BlockKind, Document, Role, Span
 
 MAX_CUE_TEXT = 100_000  # characters of one block that are searched for phrases; what is beyond stays body text
@@ -21,7 +21,7 @@ _ENDING_TABLE = 4  # rows after which a table has ended a section
 _MAX_MISSES = 2
 _WHOLE_SHARE = 0.6  # of a paragraph's letters in sentences of a role, from which all of it has the role
 _FIGURE = re.compile(r"[$€£] ?\d|\d ?(?:%|percent\b|million\b|billion\b|basis points\b)")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\+\d{1,3}[ .(-]{1,2}\d{1,4}")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\(?\d{3}\)?[ ./-]\d{3}[ .-]\d{4}|\+\d{1,3}[ .(-]{1,2}\d{1,4}")
 _FIXED = {
     BlockKind.ROW: Role.TABLE,
     BlockKind.HEADING: Role.HEADING,
@@ -49,35 +49,42 @@ class Placed:
     speaker: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What lasts from document to document."""
+
+    rules: tuple[RoleRule, ...]
+    finder: CueFinder
+    headings: HeadingMatcher
+    quotes: QuoteReader
+
+
 class RoleReader:
     """The rules, compiled once; `read` keeps no state between documents."""
 
     def __init__(self, policy: RolesPolicy) -> None:
-        self._rules = policy.rules
-        self._finder = CueFinder(policy.rules)
-        self._headings = HeadingMatcher.of(policy)
-        self._quotes = QuoteReader(policy.quotes)
+        self._tools = _Tools(policy.rules, CueFinder(policy.rules), HeadingMatcher.of(policy), QuoteReader(policy.quotes))
 
-    def read(self, document: Document, sentences: Sequence[Sequence[Span]], not_headings: frozenset[int] = frozenset()) -> list[Placed]:
-        """One `Placed` a block; `sentences[i]` are the spans of block i, `not_headings` the blocks that only name a speaker."""
-        pass_ = _Pass(self, document)
-        return [pass_.block(i, block, spans, is_turn=i in not_headings) for i, (block, spans) in enumerate(zip(document.blocks, sentences, strict=True))]
+    def read(self, document: Document, sentences: Sequence[Sequence[Span]], turns: frozenset[int] = frozenset()) -> list[Placed]:
+        """One `Placed` a block; `sentences[i]` are the spans of block i, `turns` the blocks that only name a speaker."""
+        reading = _Reading(self._tools, document)
+        return [reading.block(i, block, spans, is_turn=i in turns) for i, (block, spans) in enumerate(zip(document.blocks, sentences, strict=True))]
 
 
-class _Pass:
+class _Reading:
     """One reading of a document: the open sections and what stood before."""
 
-    def __init__(self, reader: RoleReader, document: Document) -> None:
-        self._rules = reader._rules  # noqa: SLF001 - the two are one thing, split into what lasts and what does not
-        self._finder = reader._finder  # noqa: SLF001
-        self._headings = reader._headings  # noqa: SLF001
-        self._quotes = reader._quotes  # noqa: SLF001
+    def __init__(self, tools: _Tools, document: Document) -> None:
+        self._rules = tools.rules
+        self._finder = tools.finder
+        self._headings = tools.headings
+        self._quotes = tools.quotes
         self._document = document
         self._sections: list[_Section] = []
         self._heading: int | None = None
         self._previous: int | None = None  # rule of the paragraph before
         self._open_list = False  # the paragraph before announces a list or goes on
-        self._quoting: str | None = None  # who is quoted when a quotation runs on into the next paragraph
+        self._quoting: str | None = None  # who was quoted in the paragraph before
         self._rows = 0
 
     def block(self, i: int, block: Block, spans: Sequence[Span], *, is_turn: bool) -> Placed:
@@ -93,8 +100,9 @@ class _Pass:
             return Placed(self._loose(block, text, spans), self._heading)
         rank = heading_rank(block, text, self._headings)
         if rank is not None:
-            self._open_heading(i, rank, text)
-            return Placed((Role.HEADING,) * len(spans), self._heading)
+            rule = self._open_heading(i, rank, text)
+            is_contact = rule is not None and self._addresses(rule, text)
+            return Placed((Role.CONTACTS if is_contact else Role.HEADING,) * len(spans), self._heading)
         if block.kind in {BlockKind.NOTES, BlockKind.NAVIGATION} or is_furniture(text):
             return Placed((_FIXED.get(block.kind, Role.BODY),) * len(spans), self._heading)
         return self._paragraph(block, text, spans)
@@ -106,18 +114,19 @@ class _Pass:
             self._previous = None
         return Placed((Role.TABLE,) * len(spans), self._heading)
 
-    def _open_heading(self, i: int, rank: int, text: str) -> None:
+    def _open_heading(self, i: int, rank: int, text: str) -> int | None:
+        """Closes the sections the heading ends; the rule of the section it opens."""
         rule = self._headings.rule(text)
         news = rule is None and self._headings.is_news(text)
-        self._sections = [section for section in self._sections if section.rank < rank and not (news and self._is_passing(section))]
+        self._sections = [
+            section for section in self._sections if section.rank < rank and not (news and self._rules[section.rule].role is not Role.RISK_FACTOR)
+        ]
         if rule is not None:
             self._sections.append(_Section(rule, rank))
         self._heading = i
         self._previous = None
         self._open_list = False
-
-    def _is_passing(self, section: _Section) -> bool:
-        return self._rules[section.rule].role is not Role.RISK_FACTOR
+        return rule
 
     def _paragraph(self, block: Block, text: str, spans: Sequence[Span]) -> Placed:
         lead = run_in_heading(block, text)
@@ -127,8 +136,12 @@ class _Pass:
         elif lead is not None and self._sections and self._sections[-1].rank == run_in_rank() and self._headings.is_news(lead):
             self._sections.pop()
         cues = self._finder.find(fold(text[:MAX_CUE_TEXT])).found
-        chosen = self._section_rule(block, text, cues)
+        chosen = self._section_rule(block, text, cues, spans[0].end - block.span.start)
         base = _FIXED.get(block.kind, Role.BODY)
+        if chosen is not None and self._rules[chosen].keep == 0:
+            # Such a section takes any paragraph; one that reads like another part is that part.
+            _, other = self._by_sentence(block, spans, cues, base)
+            chosen = other if other is not None else chosen
         if chosen is not None:
             roles = self._in_section(chosen, block, spans, cues, base)
         else:
@@ -140,8 +153,8 @@ class _Pass:
         self._open_list = text[-1] in ":;,"
         return Placed(roles, self._heading, speaker)
 
-    def _section_rule(self, block: Block, text: str, cues: Sequence[Cue]) -> int | None:
-        """The rule of the innermost open section, if the paragraph earns it."""
+    def _section_rule(self, block: Block, text: str, cues: Sequence[Cue], first: int) -> int | None:
+        """The rule of the innermost open section, if the paragraph earns it; its first sentence ends at `first`."""
         if not self._sections:
             return None
         section = self._sections[-1]
@@ -151,7 +164,9 @@ class _Pass:
             self._sections.pop()
             return None
         goes_on = (self._previous == section.rule and (self._open_list or text[0].islower() or text[0] in "•(")) or block.kind is BlockKind.LIST_ITEM
-        if len(text) <= rule.max_chars and self._earns(section.rule, text, tally(cues, section.rule), goes_on=goes_on):
+        # Where a section needs no phrases of its own, news in the first sentence turns the paragraph away, news further on only its own sentence.
+        heeded = cues if rule.keep else [cue for cue in cues if cue.part != Part.OUT or cue.start < first]
+        if len(text) <= rule.max_chars and self._earns(section.rule, text, tally(heeded, section.rule), goes_on=goes_on):
             section.misses = 0
             return section.rule
         section.misses += 1
@@ -166,12 +181,12 @@ class _Pass:
             return False
         if score < rule.figures and _FIGURE.search(text):
             return False
-        return score >= rule.keep or goes_on
+        return (score >= rule.keep or goes_on) and text.count(" ", 0, MAX_CUE_TEXT) >= rule.min_words - 1
 
     def _in_section(self, i: int, block: Block, spans: Sequence[Span], cues: Sequence[Cue], base: Role) -> tuple[Role, ...]:
         """The role for the whole block, save sentences that tell news."""
         rule = self._rules[i]
-        if not any(cue.rule == i and cue.part == len(Tally._fields) - 1 for cue in cues):
+        if not any(cue.rule == i and cue.part == Part.OUT for cue in cues):
             return (rule.role,) * len(spans)
         counts = [tally(_within(cues, block, span), i) for span in spans]
         return tuple(base if count.outs and count.score_inside < min(rule.strict, 2) else rule.role for count in counts)
@@ -183,7 +198,7 @@ class _Pass:
         roles = [base] * len(spans)
         whole = None
         for i, rule in enumerate(self._rules):
-            if not rule.score or not (any(cue.rule == i and cue.part <= 1 for cue in cues) or rule.addresses):
+            if not rule.score or not (any(cue.rule == i and cue.part <= Part.ANCHOR for cue in cues) or rule.addresses):
                 continue
             members = self._members(i, block, spans, cues)
             if not members:
@@ -205,6 +220,8 @@ class _Pass:
         if block.span.end - block.span.start > rule.max_chars * 2:
             return set()
         words = self._document.text
+        if rule.whole and self._qualifies(i, tally(cues, i), tally(cues, i).score, block.span, goes_on=False):
+            return set(range(len(spans)))
         counts = [tally(_within(cues, block, span), i) for span in spans]
         scores = [count.score + self._addresses(i, words[span.start : span.end]) for count, span in zip(counts, spans, strict=True)]
         goes_on = self._previous == i
@@ -247,7 +264,7 @@ class _Pass:
 
     def _quoted(self, block: Block, text: str, spans: Sequence[Span], roles: tuple[Role, ...]) -> tuple[tuple[Role, ...], str | None]:
         quoted = self._quotes.read(text, self._quoting)
-        self._quoting = quoted.speaker if quoted is not None and quoted.runs_on else None
+        self._quoting = quoted.speaker if quoted is not None else None
         if quoted is None:
             return roles, None
         base = block.span.start

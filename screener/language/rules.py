@@ -27,6 +27,8 @@ class RoleRule:
     figures: int
     max_blocks: int
     max_chars: int
+    min_words: int = 0  # a shorter line under the heading is something else, such as the next title
+    whole: bool = False  # a paragraph is judged at once, not sentence by sentence
     addresses: bool = False  # an e-mail address or telephone number counts as a phrase
 
 

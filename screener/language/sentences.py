@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from screener.language.abbreviations import CLIPPED, EXCLAIMED, LEADING, NUMBERED, STARTERS, TIME_ZONES, TITLES, TRAILING
+from screener.language.abbreviations import CLIPPED, EXCLAIMED, LEADING, NUMBERED, STARTERS, STATES, TIME_ZONES, TITLES, TRAILING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,6 +32,7 @@ _STOP = re.compile(
 _RUN = re.compile(r"[^\w\s]{40,}|\S{500,}")
 _MARKS = ".!?…"
 _OPENERS = "\"'“‘«([*"
+_JOINT = re.compile(r"[—–―/(]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _LIST_MARK = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\)?")
 _NUMBERED_PLACE = re.compile(
@@ -48,6 +49,8 @@ _TAIL = re.compile(rf"(?:[#@$]\w{{1,60}}|https?://[^ ]{{1,500}}|[{_EMOJI}]{{1,20
 _EMOJIS = re.compile(rf"(?:[{_EMOJI}]{{1,20}} )+(?=[^{_EMOJI}])")
 _MAX_TAIL = 60
 _INTRODUCTION = 15
+_MAX_PLACE = 40
+_COUNTS = frozenset("one two three four five six seven eight nine ten".split())
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -76,7 +79,8 @@ def mark_sentences(doc: Doc) -> Doc:
         for start, i in zip(starts, offsets.searchsorted(starts), strict=True):
             if i < len(doc) and offsets[i] == start:  # never inside a token
                 marks[i] = 1
-        doc.from_array(["SENT_START"], marks)  # setting tokens one by one reads the whole Doc each time
+        # Setting tokens one by one would read the whole Doc each time; the array is of integers, whatever the stubs say.
+        doc.from_array(["SENT_START"], cast("Any", marks))
     return doc
 
 
@@ -117,7 +121,7 @@ def _next_start(text: str, stop: re.Match[str]) -> int:
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], start: int) -> bool:
     if stop[0] == " ":
         return stop.start() > begin
-    left = text[max(text.rfind(" ", begin, stop.start()) + 1, begin) : stop.start()].lstrip(_OPENERS)
+    left = _last_word(text, begin, stop.start())
     space = text.find(" ", start)
     right = text[start : space if space >= 0 else len(text)]
     glued = start == stop.end()
@@ -136,16 +140,24 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], start: int) -> bo
     return _full_stop(left, right, bare, closed=len(stop[0]) > 1, introductory=introductory)
 
 
+def _last_word(text: str, begin: int, end: int) -> str:
+    """The word that ends there, without marks before it ("(Acme Corp", "Calif.—Feb")."""
+    word = text[max(text.rfind(" ", begin, end) + 1, begin) : end]
+    return _JOINT.split(word)[-1].lstrip(_OPENERS)
+
+
 def _full_stop(left: str, right: str, bare: str, *, closed: bool, introductory: bool) -> bool:
     """Whether a single stop after `left` ends the sentence, by the kind of word it stands at."""
     word = left.lower()
     if left in TITLES or word in LEADING:
         return False
+    if word in {"no", "nos"} and left[0] == "N" and right in _COUNTS:
+        return False
     if word in NUMBERED and (right[:1].isdigit() or right[:1] == "#" or _ROMAN.match(right) or (word == "reg" and _REGULATION.match(right))):
         return False
     if word in {"a.m", "p.m"}:
         return bare[:1].isupper() and bare.rstrip(".,;)") not in TIME_ZONES and not introductory
-    if (len(left) == 1 and left.isupper()) or word in TRAILING or _INITIALS.fullmatch(left):
+    if (len(left) == 1 and left.isupper()) or word in TRAILING or left in STATES or _INITIALS.fullmatch(left):
         return right[0] != "(" and _opens(bare) and not (word in NUMBERED and right[:1].isdigit())
     if bare[:1].islower():
         return bool(_SMALL_BRAND.match(bare)) or (not closed and word not in CLIPPED and bool(_PLAIN_END.fullmatch(left)))
@@ -160,7 +172,7 @@ def _opens(right: str) -> bool:
 
 def _is_place_mark(words: str) -> bool:
     """Whether all that stands before the stop is a list number or a place such as "Item 5.02"."""
-    return len(words) < 40 and (_LIST_MARK.fullmatch(words) is not None or _NUMBERED_PLACE.fullmatch(words) is not None)
+    return len(words) < _MAX_PLACE and (_LIST_MARK.fullmatch(words) is not None or _NUMBERED_PLACE.fullmatch(words) is not None)
 
 
 def _is_tail(text: str, start: int) -> bool:

@@ -130,7 +130,7 @@ class _Walk:
         self._document = document
         self._sentences = sentences
         self._turns = {(place.block, place.sentence): place for place in places}
-        self._parties = {place.label.name: place.label.party for place in reversed(places) if place.label.party is not Party.UNKNOWN}
+        self._parties: dict[str, Party] = {place.label.name: place.label.party for place in reversed(places) if place.label.party is not Party.UNKNOWN}
         self._voices: dict[tuple[int, int], Voice] = {}
         self._speaker: str | None = None
         self._party = Party.UNKNOWN

@@ -1,0 +1,266 @@
+"""Words of a page to lines, rows and zones in reading order: columns are split, tables are set apart from running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import sub
+from statistics import fmean
+from typing import NamedTuple
+
+from screener.extract.pdf_native import Look, Words
+
+_WORD_GAP = 0.75  # heights between two words that still belong together; a justified line has up to 0.6
+_LINE_DROP = 0.6  # heights a word may stand lower or higher than its neighbour: superscripts do, lines don't
+_OVERLAP = 0.5  # share of the lower of two lines that overlaps when they stand in one row
+_TALLER = 2.2  # a headline figure is no row with the small print beside it
+_SECTION_GAP = 2.5  # heights between two rows that part one run of columns from the next
+_MAX_SPLITS = 6  # columns within columns
+_MAX_GUTTERS = 4  # gutters tried before a region counts as one column
+_MIN_GUTTER = 0.9  # font sizes
+_BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤❖❑✓✔►▶→·∙o*–—-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]")
+_BULLET_GAP = 5.0  # font sizes between a bullet and its text
+_VALUE_TOKENS, _VALUE_CHARS = 4, 28
+_SIGN = r"[-+\u2013\u2014\u2212~<>≈]?"
+_VALUE = re.compile(
+    rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN} ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMB]|MM|bn|million|billion)? ?\)? ?%? ?\)?"
+    r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|[$€£¥()%]+|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
+)
+
+
+class Line(NamedTuple):
+    """Words side by side without a wide gap; `words` are indices of the page's words, `size` is the font size in points."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    words: Sequence[int]
+    size: float
+
+
+Row = list[Line]
+
+
+class Zone(NamedTuple):
+    """A part of a page that is read on its own, from its first row to its last."""
+
+    rows: list[Row]
+    is_table: bool = False
+
+
+def is_value(line: Line, texts: Sequence[str]) -> bool:
+    """Whether a line is a figure, a dash or a sign of its own, as in a table's cell."""
+    if len(line.words) > _VALUE_TOKENS:
+        return False
+    text = " ".join([texts[i] for i in line.words])
+    return len(text) <= _VALUE_CHARS and _VALUE.fullmatch(text) is not None
+
+
+def lines_of(words: Words, looks: Sequence[Look], ranges: Iterable[tuple[int, int]]) -> list[Line]:
+    """Lines of the words in each range of indices, in the file's order."""
+    found: list[Line] = []
+    for first, end in ranges:
+        if first < end:
+            found.extend(_lines(words, looks, first, end))
+    return found
+
+
+def _lines(words: Words, looks: Sequence[Look], first: int, end: int) -> list[Line]:
+    _, numbers, left, top, right, bottom, *_ = words
+    lines: list[Line] = []
+    start = first
+    height = bottom[first] - top[first]
+    widest, lowest = _WORD_GAP * height, _LINE_DROP * height
+    gaps, drops = map(sub, left[first + 1 : end], right[first:end]), map(sub, bottom[first + 1 : end], bottom[first:end])
+    for i, (gap, drop) in enumerate(zip(gaps, drops, strict=True), first + 1):
+        if -widest < gap < widest and -lowest < drop < lowest:
+            continue
+        lines.append(_line(words, looks, start, i))
+        start = i
+        height = bottom[i] - top[i]
+        widest, lowest = _WORD_GAP * height, _LINE_DROP * height
+    lines.append(_line(words, looks, start, end))
+    return lines
+
+
+def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
+    middle = (first + end) // 2
+    top, bottom = words.top[middle], words.bottom[middle]
+    size = (bottom - top) / looks[words.looks[middle]].ratio
+    return Line(words.left[first], top, words.right[end - 1], bottom, range(first, end), size)
+
+
+def rows_of(lines: Iterable[Line]) -> list[Row]:
+    """Lines that stand side by side, from top to bottom, each row from left to right."""
+    rows: list[Row] = []
+    row: Row = []
+    top = bottom = height = 0.0
+    for line in sorted(lines, key=_middle):
+        own = line.bottom - line.top
+        if row:
+            overlap = min(bottom, line.bottom) - max(top, line.top)
+            low, high = (own, height) if own < height else (height, own)
+            if overlap > _OVERLAP * low and high < _TALLER * low:
+                row.append(line)
+                continue
+            if len(row) > 1:
+                row.sort()
+        row = [line]
+        rows.append(row)
+        top, bottom, height = line.top, line.bottom, own
+    if len(row) > 1:
+        row.sort()
+    return rows
+
+
+def _middle(line: Line) -> float:
+    return line.top + line.bottom
+
+
+def joined(lines: Sequence[Line]) -> Line:
+    """Several lines of a row as one."""
+    if len(lines) == 1:
+        return lines[0]
+    longest = max(lines, key=lambda line: len(line.words))
+    words = [i for line in lines for i in line.words]
+    return Line(lines[0].left, min(line.top for line in lines), max(line.right for line in lines), max(line.bottom for line in lines), words, longest.size)
+
+
+def with_bullets(rows: list[Row], texts: Sequence[str]) -> list[Row]:
+    """The rows, with each bullet or number joined to the text it stands before."""
+    return [_bulleted(row, texts) if len(row) > 1 else row for row in rows]
+
+
+def _bulleted(row: Row, texts: Sequence[str]) -> Row:
+    kept: Row = []
+    for line in row:
+        before = kept[-1] if kept else None
+        if before is not None and len(before.words) == 1 and line.left - before.right < _BULLET_GAP * line.size:
+            mark = texts[before.words[0]]
+            if _BULLET.fullmatch(mark) and not (mark in "–—-" and is_value(line, texts)) and not is_value(line, texts):
+                kept[-1] = joined([before, line])
+                continue
+        kept.append(line)
+    return kept
+
+
+def columns(rows: list[Row], texts: Sequence[str], depth: int = 0) -> list[list[Row]]:
+    """The rows as regions in reading order: where text stands in columns, each column is a region of its own."""
+    if depth < _MAX_SPLITS and len(rows) > 1:
+        for gutter in _gutters(rows):
+            first, end = _run(rows, gutter)
+            sides = _sides(rows[first:end], gutter)
+            if sides is not None and _are_columns(*sides, texts):
+                left, right = (rows_of(side) for side in sides)
+                parts = (rows[:first], left, right, rows[end:])
+                return [region for part in parts if part for region in columns(part, texts, depth + 1)]
+    return [rows]
+
+
+def _gutters(rows: list[Row]) -> list[float]:
+    """Places across the page where most rows have a gap, the most frequent first."""
+    gaps = [(before.right, after.left) for row in rows for before, after in pairwise(row) if after.left - before.right > _MIN_GUTTER * after.size]
+    gaps.extend(_staggered(rows))
+    if len(gaps) < 2:  # noqa: PLR2004 - one gap makes no column
+        return []
+    edges = sorted([(start, 1) for start, _ in gaps] + [(end, -1) for _, end in gaps])
+    peaks: list[tuple[int, float]] = []
+    depth = 0
+    for (at, step), (after, next_step) in pairwise(edges):
+        depth += step
+        if step > 0 > next_step and after - at > 1:
+            peaks.append((depth, (at + after) / 2))
+    peaks.sort(key=lambda peak: -peak[0])
+    return [at for votes, at in peaks[:_MAX_GUTTERS] if votes > 1]
+
+
+def _staggered(rows: list[Row]) -> Iterable[tuple[float, float]]:
+    """Gaps between lines of two columns whose lines don't stand at one height."""
+    for above, below in pairwise(rows):
+        first, second = above[0], below[0]
+        if len(above) == len(below) == 1 and second.top < first.bottom:
+            low, high = (first, second) if first.left < second.left else (second, first)
+            if high.left - low.right > _MIN_GUTTER * low.size:
+                yield low.right, high.left
+
+
+def _run(rows: list[Row], gutter: float) -> tuple[int, int]:
+    """The longest run of rows that leave the gutter free and have text on both sides of it."""
+    best = (0, 0)
+    start = 0
+    for i, row in enumerate(rows):
+        if any(line.left < gutter < line.right for line in row):
+            start = i + 1
+            continue
+        if i > start and row[0].top - max(line.bottom for line in rows[i - 1]) > _SECTION_GAP * (row[0].bottom - row[0].top):
+            start = i
+        if i + 1 - start > best[1] - best[0]:
+            best = (start, i + 1)
+    first, end = best
+    while first < end and len(rows[first]) == 1 and end - first > 1 and not _both(rows[first : first + 2], gutter):
+        first += 1
+    while end - 1 > first and len(rows[end - 1]) == 1 and not _both(rows[end - 2 : end], gutter):
+        end -= 1
+    return first, end
+
+
+def _both(rows: list[Row], gutter: float) -> bool:
+    sides = {line.left < gutter for row in rows for line in row}
+    return len(sides) > 1
+
+
+def _sides(rows: list[Row], gutter: float) -> tuple[list[Line], list[Line]] | None:
+    left = [line for row in rows for line in row if line.left < gutter]
+    right = [line for row in rows for line in row if line.left >= gutter]
+    return (left, right) if len(left) > 1 and len(right) > 1 else None
+
+
+def _are_columns(left: list[Line], right: list[Line], texts: Sequence[str]) -> bool:
+    """Whether two sides are read one after the other, and not row by row as a table."""
+    changes = _changes(left, right)
+    total = len(left) + len(right)
+    in_turn = changes <= max(1, 0.1 * total)  # the file itself gives first the one side, then the other
+    aligned = _aligned(left, right)
+    figures = sum(is_value(line, texts) for line in right) / len(right)
+    if figures > 0.3 and aligned > 0.5:  # noqa: PLR2004 - shares seen in tables; prose has neither
+        return in_turn and _is_table_of_its_own(right, texts) and _is_table_of_its_own(left, texts)
+    wordy = min(fmean(len(line.words) for line in left), fmean(len(line.words) for line in right))
+    if in_turn:
+        return wordy > 2 or aligned < 0.5  # noqa: PLR2004
+    if min(len(left), len(right)) > 2 and aligned < 0.4:  # noqa: PLR2004
+        return True
+    line_by_line = changes > 0.8 * 2 * min(len(left), len(right))
+    return line_by_line and wordy > 4.5 and min(len(left), len(right)) > 3 and _fills(left) and _fills(right)  # noqa: PLR2004
+
+
+def _changes(left: list[Line], right: list[Line]) -> int:
+    """How often the file's order changes sides."""
+    order = sorted([(line.words[0], 0) for line in left] + [(line.words[0], 1) for line in right])
+    return sum(before[1] != after[1] for before, after in pairwise(order))
+
+
+def _aligned(left: list[Line], right: list[Line]) -> float:
+    """Share of the right side's lines that stand at the height of a line of the left side."""
+    heights = sorted(line.bottom for line in left)
+    found = 0
+    at = 0
+    for line in sorted(right, key=lambda line: line.bottom):
+        while at < len(heights) and heights[at] < line.bottom - 0.2 * line.size:
+            at += 1
+        found += at < len(heights) and heights[at] <= line.bottom + 0.2 * line.size
+    return found / len(right)
+
+
+def _is_table_of_its_own(lines: list[Line], texts: Sequence[str]) -> bool:
+    """Whether a side has labels before its figures, so that two tables stand side by side."""
+    rows = [row for row in rows_of(lines) if len(row) > 1]
+    labelled = sum(not is_value(row[0], texts) and is_value(row[-1], texts) for row in rows)
+    return labelled > 1 and labelled >= 0.5 * len(rows)
+
+
+def _fills(lines: list[Line]) -> bool:
+    """Whether most lines run the width of their column, as prose does."""
+    width = max(line.right for line in lines) - min(line.left for line in lines)
+    return fmean(line.right - line.left for line in lines) > 0.6 * width  # noqa: PLR2004
