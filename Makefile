@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev screen check test benchmark examples schema clean
+.PHONY: help setup setup-dev screen check test benchmark examples clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -50,9 +50,6 @@ benchmark: setup-dev ## how fast, as ratios (see benchmarks/README.md)
 
 examples: setup-dev ## rebuild the drafts in examples/
 	@$(BIN)/python examples/build.py
-
-schema: setup ## rewrite docs/report.schema.json from the records
-	@$(BIN)/python -m screener.render.schema docs/report.schema.json
 
 clean: ## remove what the commands made
 	@rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -286,3 +286,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     _Advance = Callable[[Iterable[Screened]], Iterator[Screened]]
+
+
+if __name__ == "__main__":
+    main()

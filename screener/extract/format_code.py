@@ -69,7 +69,7 @@ class Section(NamedTuple):
     tokens: tuple[Token, ...]
     condition: tuple[str, float] | None
     is_date: bool
-    is_general: bool
+    kinds: frozenset[str]  # of its tokens
 
 
 @lru_cache(maxsize=4096)
@@ -108,7 +108,7 @@ def _section(code: str) -> Section:
             tokens.append(Token(kind, text))
     is_date = any(token.kind in {"date", "elapsed", "half"} for token in tokens)
     shown = _with_fractions(tokens) if is_date else tokens
-    return Section(tuple(shown), condition, is_date, any(token.kind == "general" for token in tokens))
+    return Section(tuple(shown), condition, is_date, frozenset(token.kind for token in shown))
 
 
 def _with_fractions(tokens: list[Token]) -> list[Token]:

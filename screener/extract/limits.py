@@ -13,6 +13,7 @@ class Limits:
     max_text: int = 20_000_000  # code points; the longest 10-K has about 3 million
     max_blocks: int = 500_000
     max_pages: int = 2_000  # pages of a PDF; a 10-K has 300
+    pdf_tables: str = "boxes"  # how tables of a PDF are found: "boxes" (word boxes and rules) or "pdfplumber" (30 times slower)
     max_cells: int = 2_000_000  # cells of a workbook
     max_depth: int = 200  # nesting of elements that is followed
     max_container_depth: int = 4  # an archive in a mail in an archive ...

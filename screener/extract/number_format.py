@@ -85,15 +85,13 @@ def _holds(value: float, condition: tuple[str, float]) -> bool:
 
 
 def _show_section(value: float, section: Section) -> str:
-    tokens = section.tokens
-    if section.is_general:
+    tokens, kinds = section.tokens, section.kinds
+    if "general" in kinds:
         return "".join(show_general(value) if token.kind == "general" else token.text for token in tokens if token.kind in {"general", "literal"})
-    if not any(token.kind == "digit" for token in tokens):
-        sign = "-" if value < 0 and any(token.kind == "text" for token in tokens) else ""
+    if "digit" not in kinds:
+        sign = "-" if value < 0 and "text" in kinds else ""
         return sign + "".join(_plain(token, value) for token in tokens)
-    if any(token.kind == "slash" for token in tokens):
-        return _show_fraction(value, tokens)
-    return _show_digits(value, tokens)
+    return _show_fraction(value, tokens) if "slash" in kinds else _show_digits(value, tokens)
 
 
 def _plain(token: Token, value: float) -> str:
@@ -114,6 +112,9 @@ class _Layout(NamedTuple):
     exponent: int
     thousands: bool
     scale: int
+    before: str  # what stands in front of the number
+    after: str
+    masked: bool  # signs stand between the digits
 
 
 @lru_cache(maxsize=4096)
@@ -135,20 +136,36 @@ def _layout(tokens: tuple[Token, ...]) -> _Layout:
             scale, pending, state = scale - 3 * pending, 0, token.kind
     whole, places = parts["digit"], parts["point"]
     least = max((i + 1 for i, digit in enumerate(places) if digit == "0"), default=0)
-    return _Layout(first, end, whole.count("0"), len(whole), len(places), least, len(parts["exponent"]), thousands, scale - 3 * pending)
+    return _Layout(
+        first=first,
+        end=end,
+        whole=whole.count("0"),
+        wide=len(whole),
+        most=len(places),
+        least=least,
+        exponent=len(parts["exponent"]),
+        thousands=thousands,
+        scale=scale - 3 * pending,
+        before=_words(tokens[:first]),
+        after=_words(tokens[end:]),
+        masked=any(token.kind == "literal" and token.text.strip() for token in tokens[first:end]),
+    )
+
+
+def _words(tokens: tuple[Token, ...]) -> str:
+    return "".join(token.text for token in tokens if token.kind in {"literal", "percent"})
 
 
 def _show_digits(value: float, tokens: tuple[Token, ...]) -> str:
     layout = _layout(tokens)
-    number = tokens[layout.first : layout.end]
-    scaled = _exact(abs(value)).scaleb(layout.scale)
-    shown = _exponential(scaled, layout, number) if layout.exponent else _fixed(scaled, layout)
-    if any(token.kind == "literal" and token.text.strip() for token in number):
-        shown = _mask(shown, number)
-    before = "".join(token.text for token in tokens[: layout.first] if token.kind in {"literal", "percent"})
-    after = "".join(token.text for token in tokens[layout.end :] if token.kind in {"literal", "percent"})
+    scaled = _exact(abs(value))
+    if layout.scale:
+        scaled = scaled.scaleb(layout.scale)
+    shown = _exponential(scaled, layout, tokens) if layout.exponent else _fixed(scaled, layout)
+    if layout.masked:
+        shown = _mask(shown, tokens[layout.first : layout.end])
     sign = "-" if value < 0 and shown.strip("0.,") else ""
-    return f"{sign}{before}{shown}{after}"
+    return f"{sign}{layout.before}{shown}{layout.after}"
 
 
 def _exact(value: float) -> Decimal:
@@ -156,13 +173,17 @@ def _exact(value: float) -> Decimal:
     return Decimal(repr(value)) if len(repr(value)) <= 17 else Decimal(f"{value:.15g}")  # noqa: PLR2004 - fifteen digits, a point, a sign
 
 
-def _rounded(value: float | Decimal, places: int) -> Decimal:
-    exact = value if isinstance(value, Decimal) else _exact(value)
-    return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+def _rounded(value: float, places: int) -> Decimal:
+    return _exact(value).quantize(_places(places), rounding=ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=1024)
+def _places(count: int) -> Decimal:
+    return Decimal(1).scaleb(-count)
 
 
 def _fixed(scaled: Decimal, layout: _Layout) -> str:
-    number = _rounded(scaled, layout.most)
+    number = scaled.quantize(_places(layout.most), rounding=ROUND_HALF_UP)
     whole, _, fraction = f"{number:,f}".partition(".") if layout.thousands else f"{number:f}".partition(".")
     kept = fraction.rstrip("0")
     fraction = fraction[: max(layout.least, len(kept))]
@@ -172,11 +193,11 @@ def _fixed(scaled: Decimal, layout: _Layout) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def _exponential(scaled: Decimal, layout: _Layout, number: tuple[Token, ...]) -> str:
+def _exponential(scaled: Decimal, layout: _Layout, tokens: tuple[Token, ...]) -> str:
     power = scaled.adjusted() if scaled else 0
     power -= power % max(layout.wide, 1)
     mantissa = _fixed(scaled.scaleb(-power), layout)
-    plus = "+" if any(token.kind == "exponent" and token.text[1] == "+" for token in number) else ""
+    plus = "+" if any(token.kind == "exponent" and token.text[1] == "+" for token in tokens) else ""
     return f"{mantissa}E{'-' if power < 0 else plus}{str(abs(power)).zfill(layout.exponent)}"
 
 

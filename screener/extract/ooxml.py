@@ -160,7 +160,7 @@ def _property_texts(root: etree._Element) -> Iterator[tuple[str, str]]:
     for element in root:
         name = local_name(element)
         label = element.get("name") if name == "property" else _PROPERTY_NAMES.get(name)
-        text = " ".join(part.strip() for part in element.itertext() if part.strip())
+        text = " ".join(str(part).strip() for part in element.itertext()).strip()
         if label and text:
             yield label, text
 

@@ -41,7 +41,7 @@ _MOST_ROOM = 8192  # boxes asked for at a time; a dense page has 2,000
 _LAST_SHORT, _LAST = 0xFFFF, 0x10FFFF
 
 
-def _bare(function: Any, result: Any) -> Callable[..., Any]:
+def bare(function: Any, result: Any) -> Callable[..., Any]:
     """The same native function without ctypes' checks of each argument, which take longer than the call itself.
 
     Handles must come as `c_void_p`, buffers as `byref`; integers are C ints.
@@ -49,21 +49,21 @@ def _bare(function: Any, result: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)  # type: ignore[arg-type]
 
 
-_count_chars = _bare(pdfium.FPDFText_CountChars, ctypes.c_int)
-_get_text = _bare(pdfium.FPDFText_GetText, ctypes.c_int)
-_get_box = _bare(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
-_get_object = _bare(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
-_get_font = _bare(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
-_get_mode = _bare(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
-_get_fill = _bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
-_char_index = _bare(pdfium.FPDFText_GetCharIndexFromTextIndex, ctypes.c_int)
-_text_index = _bare(pdfium.FPDFText_GetTextIndexFromCharIndex, ctypes.c_int)
-_get_angle = _bare(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
-_get_matrix = _bare(pdfium.FPDFText_GetMatrix, ctypes.c_int)
-_get_size = _bare(pdfium.FPDFText_GetFontSize, ctypes.c_double)
-_get_font_name = _bare(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t)
-_get_flags = _bare(pdfium.FPDFFont_GetFlags, ctypes.c_int)
-_get_unicode = _bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
+_count_chars = bare(pdfium.FPDFText_CountChars, ctypes.c_int)
+_get_text = bare(pdfium.FPDFText_GetText, ctypes.c_int)
+_get_box = bare(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
+_get_object = bare(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
+_get_font = bare(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
+_get_mode = bare(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
+_get_fill = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
+_char_index = bare(pdfium.FPDFText_GetCharIndexFromTextIndex, ctypes.c_int)
+_text_index = bare(pdfium.FPDFText_GetTextIndexFromCharIndex, ctypes.c_int)
+_get_angle = bare(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
+_get_matrix = bare(pdfium.FPDFText_GetMatrix, ctypes.c_int)
+_get_size = bare(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_get_font_name = bare(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t)
+_get_flags = bare(pdfium.FPDFFont_GetFlags, ctypes.c_int)
+_get_unicode = bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 
 
 class Look(NamedTuple):
@@ -132,9 +132,8 @@ class WordReader:
         self._channels = [ctypes.c_uint() for _ in range(4)]
         self._channel_places = [ctypes.byref(channel) for channel in self._channels]
 
-    def read(self, text_page: int, frame: Frame, *, max_characters: int) -> Words | None:
+    def read(self, handle: ctypes.c_void_p, frame: Frame, *, max_characters: int) -> Words | None:
         """The words of a page, None when it has more characters than allowed."""
-        handle = ctypes.c_void_p(text_page)
         count = _count_chars(handle)
         if count > max_characters:
             return None

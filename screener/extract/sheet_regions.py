@@ -7,7 +7,7 @@ stand behind it, for financial sheets are full of narrow spacer columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from screener.extract.sheet_cells import SheetCell
@@ -75,12 +75,12 @@ def _goes_on(numeric: set[int], found: set[int], block: list[Row]) -> bool:
 
 def _sides(band: list[Row]) -> list[list[Row]]:
     occupied = sorted({cell.column for row in band for cell in row})
-    starts = [column for before, column in zip(occupied, occupied[1:], strict=False) if column > before + 1]
+    starts = [column for before, column in pairwise(occupied) if column > before + 1]
     cuts = [start for start in starts if _is_label_column(band, start)]
     if not cuts:
         return [band]
     bounds = [0, *cuts, occupied[-1] + 1]
-    sides = ([[cell for cell in row if left <= cell.column < right] for row in band] for left, right in zip(bounds, bounds[1:], strict=False))
+    sides = ([[cell for cell in row if left <= cell.column < right] for row in band] for left, right in pairwise(bounds))
     return [[row for row in side if row] for side in sides]
 
 

@@ -1,19 +1,46 @@
-"""Plain text to blocks: paragraphs by blank lines, headings, list items and speaker turns line by line."""
+"""Plain text to blocks: paragraphs (wrapped or one a line), headings, list items, speaker turns, and tables of spaces or pipes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from screener.extract.builder import DocumentBuilder
+from screener.extract.builder import DocumentBuilder, TableCell
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
 from screener.types import BlockKind, Provenance
 
-_BULLET = re.compile(r"^(\s*)(?:[-*•‣◦▪–—o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s+\S")
-_SPEAKER = re.compile(r"^[A-Z][\w.,'’ ()&-]{1,80}(?: [–—-] [\w.,'’ &()/-]{2,80})?:(?:\s|$)")
-_WRAPPED = 60  # shorter lines end on purpose; longer ones were wrapped by a program
+MARKED = re.compile(r"(\s{0,40})(?:[-*•·▪‣◦■●○►–—o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s{1,40}\S")
+_SPEAKER = re.compile(r"[A-Z][\w.,'’ ()&-]{1,80}(?: [–—-] [\w.,'’ &()/-]{2,80})?:(?:\s|$)")
 _HEADING_WORDS = 12
-_MAX_LINE = 50_000
+_HEADING_CHARS = 200
+_MAX_BLOCK = 50_000  # characters of one block; a file without line breaks is parted at spaces
+_WRAP = range(45, 131)  # columns at which programs wrap mail and filings
+_FULL = 0.7  # of the wrapping column: a shorter line ended on purpose
+_RUN = 4  # lines that tell by themselves whether they are wrapped
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
+_GAP = re.compile(r" {2,}|\t+")
+_FIGURE = re.compile(r"\(?[-–—$€£]{0,2}\(?\d[\d,.]{0,20}\)?%?\)?|[-–—]{1,2}|\$")
+_SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "our", "the", "to", "vs", "with"})
+
+PlaceOf = Callable[[int], Provenance]  # from the 1-based line
+
+
+class TextBlock(NamedTuple):
+    """One block of plain text; `line` is the 1-based line it begins on."""
+
+    kind: BlockKind
+    text: str
+    level: int | None
+    line: int
+
+
+class Line(NamedTuple):
+    """A line with its 1-based number."""
+
+    number: int
+    text: str
 
 
 def read(data: bytes, builder: DocumentBuilder, _limits: Limits) -> None:
@@ -24,45 +51,191 @@ def read(data: bytes, builder: DocumentBuilder, _limits: Limits) -> None:
     add_text(builder, decoded.text)
 
 
-def add_text(builder: DocumentBuilder, text: str) -> None:
-    """Adds plain text as headings, paragraphs and list items; line numbers are 1-based."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    paragraph: list[str] = []
-    began = 1
-    for number, line in enumerate([*lines, ""], start=1):
-        stripped = line.strip()
-        if paragraph and (not stripped or _starts_block(line, paragraph[-1])):
-            _flush(builder, paragraph, began)
+def add_text(builder: DocumentBuilder, text: str, place: PlaceOf = lambda line: Provenance(line=line)) -> None:
+    """Adds plain text as headings, paragraphs, list items and tables; `place` gives each line's provenance."""
+    lines = _lines(text)
+    column = _wrapping_column([line.text for line in lines])
+    for run in _runs(lines):
+        for part in _tables_parted(run):
+            if isinstance(part, _Table):
+                _add_table(builder, part, place)
+                continue
+            for block in _blocks(part, column):
+                builder.add(block.kind, block.text, provenance=place(block.line), level=block.level)
+
+
+def line_blocks(text: str) -> Iterator[TextBlock]:
+    """The blocks of plain text, tables left as lines."""
+    lines = _lines(text)
+    column = _wrapping_column([line.text for line in lines])
+    for run in _runs(lines):
+        yield from _blocks(run, column)
+
+
+def _lines(text: str) -> list[Line]:
+    flat = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x00", "")
+    return [Line(number, line) for number, line in enumerate(flat.split("\n"), start=1)]
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines between blank lines."""
+    run: list[Line] = []
+    for line in lines:
+        if line.text and not line.text.isspace():
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _wrapping_column(lines: Sequence[str]) -> int | None:
+    """The column at which a program broke the lines, None where every line ends on purpose."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line and not line.isspace())
+    if not lengths:
+        return None
+    column = lengths[min(int(len(lengths) * 0.95), len(lengths) - 1)]
+    if column not in _WRAP:
+        return None
+    full = [line.rstrip() for line in lines if _FULL * column <= len(line.rstrip()) <= column]
+    broken = sum(1 for line in full if line[-1] not in ".?!:;|")
+    return column if broken > 1 and broken * 2 > len(full) else None
+
+
+def _blocks(run: Sequence[Line], column: int | None) -> Iterator[TextBlock]:
+    if len(run) >= _RUN:
+        column = _wrapping_column([line.text for line in run]) or (column if _fits(run, column) else None)
+    paragraph: list[Line] = []
+    for line in run:
+        if paragraph and _starts_block(line.text, paragraph, column):
+            yield from _flushed(paragraph)
             paragraph = []
-        if stripped:
-            if not paragraph:
-                began = number
+        if _UNDERLINE.fullmatch(line.text):
+            yield from _flushed(paragraph, underlined=True)
+            paragraph = []
+        else:
             paragraph.append(line)
+    yield from _flushed(paragraph)
 
 
-def _starts_block(line: str, previous: str) -> bool:
+def _fits(run: Sequence[Line], column: int | None) -> bool:
+    return column is not None and all(len(line.text.rstrip()) <= column for line in run)
+
+
+def _starts_block(line: str, paragraph: Sequence[Line], column: int | None) -> bool:
     """Whether a line opens a block of its own although no blank line stands before it."""
-    return len(previous.rstrip()) < _WRAPPED or _BULLET.match(line) is not None or _SPEAKER.match(line) is not None or len(previous) > _MAX_LINE
+    previous = paragraph[-1].text.rstrip()
+    if MARKED.match(line) or _SPEAKER.match(line) or _UNDERLINE.fullmatch(line):
+        return True
+    if len(previous) in _WRAP and line.lstrip()[:1].islower() and previous[-1] not in ".?!:":
+        return False
+    if column is None:
+        return True
+    return len(previous) + 1 + len(line.split(None, 1)[0]) <= _FULL * column
 
 
-def _flush(builder: DocumentBuilder, lines: list[str], began: int) -> None:
-    text = " ".join(line.strip() for line in lines)
-    place = Provenance(line=began)
-    bullet = _BULLET.match(lines[0])
-    if bullet is not None:
-        builder.add(BlockKind.LIST_ITEM, text, provenance=place, level=1 + len(bullet[1].expandtabs()) // 2)
-    elif _is_heading(text, lines):
-        builder.add(BlockKind.HEADING, text, provenance=place, level=1 if text.isupper() else 2)
+def _flushed(lines: Sequence[Line], *, underlined: bool = False) -> Iterator[TextBlock]:
+    if not lines:
+        return
+    text = lines[0].text.strip() if len(lines) == 1 else " ".join(line.text.strip() for line in lines)
+    number = lines[0].number
+    if len(text) > _MAX_BLOCK:
+        yield from (TextBlock(BlockKind.PARAGRAPH, part, None, number) for part in parted(text))
+        return
+    marker = MARKED.match(lines[0].text)
+    if marker is not None:
+        yield TextBlock(BlockKind.LIST_ITEM, text, 1 + len(marker[1].expandtabs()) // 2, number)
+    elif (underlined and len(text) <= _HEADING_CHARS and text[-1] not in ".,;") or (len(lines) == 1 and _is_heading(text)):
+        yield TextBlock(BlockKind.HEADING, text, 1 if text.isupper() else 2, number)
     else:
-        builder.add(BlockKind.PARAGRAPH, text, provenance=place)
+        yield TextBlock(BlockKind.PARAGRAPH, text, None, number)
 
 
-def _is_heading(text: str, lines: list[str]) -> bool:
+def parted(text: str) -> Iterator[str]:
+    """A text without line breaks in parts of bounded length, cut at spaces where there are any."""
+    start = 0
+    while len(text) - start > _MAX_BLOCK:
+        end = text.rfind(" ", start + _MAX_BLOCK // 2, start + _MAX_BLOCK)
+        end = start + _MAX_BLOCK if end < 0 else end
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def _is_heading(text: str) -> bool:
     """A short line of capitals, or in title case without a stop, that no sentence runs through."""
-    if len(lines) > 1 or _SPEAKER.match(lines[0]) or text[-1] in '.,;:!?…”"' or not text[0].isupper():
+    if len(text) > _HEADING_CHARS or _SPEAKER.match(text) or text[-1] in '.,;:!?…”"' or not text[0].isupper():
         return False
     words = [word for word in text.split() if word[0].isalpha()]
     if not 1 <= len(words) <= _HEADING_WORDS or any(c in "#@|" for c in text):
         return False
-    small = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "our", "the", "to", "vs", "with"}
-    return text.isupper() or (len(words) > 1 and all(word[0].isupper() or word in small for word in words))
+    return text.isupper() or (len(words) > 1 and all(word[0].isupper() or word in _SMALL for word in words))
+
+
+class _Table(NamedTuple):
+    rows: list[tuple[int, list[tuple[int, int, str]]]]  # line, then start, end and text of each cell
+
+
+def _tables_parted(run: Sequence[Line]) -> Iterator[list[Line] | _Table]:
+    """The run with stretches of table lines taken together."""
+    held: list[Line] = []
+    rows: list[tuple[int, list[tuple[int, int, str]]]] = []
+    for line in run:
+        cells = _cells(line.text)
+        if cells is not None:
+            if held and not rows:
+                yield held
+                held = []
+            rows.append((line.number, cells))
+            continue
+        if rows and not _UNDERLINE.fullmatch(line.text):
+            yield _Table(rows) if _is_table(rows) else [row for row in run if rows[0][0] <= row.number <= rows[-1][0]]
+            rows = []
+        if not rows:
+            held.append(line)
+    if rows:
+        yield _Table(rows) if _is_table(rows) else [row for row in run if rows[0][0] <= row.number <= rows[-1][0]]
+    if held:
+        yield held
+
+
+def _is_table(rows: list[tuple[int, list[tuple[int, int, str]]]]) -> bool:
+    return len(rows) > 1 and any(cells for _, cells in rows)
+
+
+def _cells(line: str) -> list[tuple[int, int, str]] | None:
+    """Cells of a line made with pipes, or with gaps of spaces and a figure at its end; None for ordinary text."""
+    if len(line) > 1000:  # noqa: PLR2004 - no one lines up longer rows by hand
+        return None
+    if line.count("|") > 1:
+        return [cell for cell in _between(line, re.compile(r"\|")) if cell[2].strip("-=: +")]
+    cells = _between(line.expandtabs(8), _GAP)
+    return cells if len(cells) > 1 and _FIGURE.fullmatch(cells[-1][2]) and not MARKED.match(line) else None
+
+
+def _between(line: str, gap: re.Pattern[str]) -> list[tuple[int, int, str]]:
+    cells = []
+    start = 0
+    for end, after in [*((found.start(), found.end()) for found in gap.finditer(line)), (len(line), len(line))]:
+        text = line[start:end]
+        if text.strip():
+            cells.append((start + len(text) - len(text.lstrip()), start + len(text.rstrip()), text.strip()))
+        start = after
+    return cells
+
+
+def _add_table(builder: DocumentBuilder, table: _Table, place: PlaceOf) -> None:
+    """Cells stand in the column of the longest row that they reach over."""
+    rows = [row for row in table.rows if row[1]]
+    model = max(rows, key=lambda row: len(row[1]))[1]
+    cells = [
+        TableCell(text, number, _column(start, end, model) if len(row) < len(model) else i)
+        for number, (_, row) in enumerate(rows)
+        for i, (start, end, text) in enumerate(row)
+    ]
+    builder.add_table(cells, provenance=place(rows[0][0]), row_provenance=[place(line) for line, _ in rows])
+
+
+def _column(start: int, end: int, model: Sequence[tuple[int, int, str]]) -> int:
+    return min(range(len(model)), key=lambda i: abs(model[i][0] + model[i][1] - start - end) if model[i][1] <= start or end <= model[i][0] else -1)

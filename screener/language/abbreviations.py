@@ -43,17 +43,19 @@ TIME_ZONES = frozenset(
 # Company and brand names that end in a mark.
 EXCLAIMED = frozenset({"Yahoo", "Yum", "Kahoot", "Jeopardy", "Ahoy", "Guess", "Joomla", "E", "Jumbo", "Wham", "Fandango"})
 
+ORDINALS = frozenset({"First", "Second", "Third", "Fourth", "Finally", "Lastly"})
+
 # Capitalised words that open a sentence far more often than they follow an abbreviation inside one.
 STARTERS = frozenset(
     """
-    The This That These Those There Their They Then Thus Through Throughout To Today Together Turning Total We We're We've We'll We’re We’ve We’ll Our
+    The This That These Those There Their They Then Thus Through Throughout To Today Together Turning We We're We've We'll We’re We’ve We’ll Our
     Ours It Its It's It’s In I I'm I've I'll I’m I’ve I’ll If Is A An And As At Also Although After Again All Any Are Actual Accordingly Additionally
     Across Adjusted Based Because Before Beginning Both But By Can Compared Could Consequently Currently Despite Did Do Does Due During Each Earnings
-    Effective Either Even Every Excluding Except Finally First For From Further Furthermore Given Going Had Has Have He Her His He's He’s How However
+    Effective Either Even Every Excluding Except Finally For From Further Furthermore Given Going Had Has Have He Her His He's He’s How However
     Importantly Including Indeed Instead Just Last Lastly Let Like Likewise Looking Many Meanwhile More Moreover Most Moving My Neither Nevertheless
     Next No None Nor Not Nothing Notably Now Of On Once One Only Or Other Otherwise Over Overall Please Prior Rather Recently Reflecting Revenue
-    Revenues Sales Same Second Secondly See Separately She Should Shares Similarly Since So Some Specifically Still Subject Subsequently Such Thank
-    Thanks Therefore Thereafter Third Under Unless Until Upon Was Well Were What When Where Whether Which While Who Why Will With Within Without Would
+    Revenues Sales Secondly See Separately She Should Shares Similarly Since So Some Specifically Still Subject Subsequently Such Thank
+    Thanks Therefore Thereafter Under Unless Until Upon Was Well Were What When Where Whether Which While Who Why Will With Within Without Would
     Yes Yet You You're You’re Your
     """.split(),
 )

@@ -13,7 +13,7 @@ MAX_LINE = 150  # characters of a line that only names a speaker
 _MAX_LABEL = 110
 _NAME_WORD = r"[A-Z][\w.'’-]{0,30}"
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|\([A-Z][\w.'’-]{{0,20}}\)|de|da|van|von|der|la|al|bin)){{0,4}}(?:,? (?:Jr|Sr|II|III|IV)\.?)?")
-_SEPARATOR = re.compile(r" ?(?:--|[–—]|‐‐) ?| - |;|, ")
+_SEPARATOR = re.compile(r" ?(?:--|[–—]|‐‐) ?| [-‐] |;|, ")
 _PREFIX = re.compile(rf"([A-Z\[][^:\n]{{0,{_MAX_LABEL}}}):(?= |$)")
 _TURN_MARK = re.compile(r"(?:Question|Answer|[QA])(?: ?\d{1,2})?(?:[.:)]| [-–—]) ", re.IGNORECASE)
 _SUFFIX = re.compile(r" ([QA])$")

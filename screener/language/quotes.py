@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from screener.language.rules import QuoteRule
 
 _OPENING = '“"'
-_MIN_WORDS = 4  # shorter ones are terms: (the “Company”)
+_MIN_WORDS = 3  # shorter ones are terms: (the “Company”)
 _MAX_QUOTES = 100
 _ALL = 0.9
 _MIN_ALL_WORDS = 12
@@ -25,8 +25,8 @@ class Quoted:
     runs_on: bool
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether at least half of the stretch is quoted."""
-        return 2 * sum(max(0, min(end, b) - max(start, a)) for a, b in self.ranges) >= end - start
+        """Whether the stretch begins with a quotation or at least half of it is quoted."""
+        return any(a == start for a, _ in self.ranges) or 2 * sum(max(0, min(end, b) - max(start, a)) for a, b in self.ranges) >= end - start
 
 
 class QuoteReader:

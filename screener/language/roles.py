@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screener.language.cues import Cue, CueFinder, Part, Tally, fold, tally
+from screener.language.cues import Cue, CueFinder, Cues, Part, Tally, fold, tally
 from screener.language.outline import HeadingMatcher, heading_rank, is_furniture, run_in_heading, run_in_rank
 from screener.language.quotes import QuoteReader
 from screener.language.rules import RoleRule, RolesPolicy
@@ -135,7 +135,7 @@ class _Reading:
             self._sections.append(_Section(rule, run_in_rank()))
         elif lead is not None and self._sections and self._sections[-1].rank == run_in_rank() and self._headings.is_news(lead):
             self._sections.pop()
-        cues = self._finder.find(fold(text[:MAX_CUE_TEXT])).found
+        cues = self._finder.find(fold(text[:MAX_CUE_TEXT]))
         chosen = self._section_rule(block, text, cues, spans[0].end - block.span.start)
         base = _FIXED.get(block.kind, Role.BODY)
         if chosen is not None and self._rules[chosen].keep == 0:
@@ -153,7 +153,7 @@ class _Reading:
         self._open_list = text[-1] in ":;,"
         return Placed(roles, self._heading, speaker)
 
-    def _section_rule(self, block: Block, text: str, cues: Sequence[Cue], first: int) -> int | None:
+    def _section_rule(self, block: Block, text: str, cues: Cues, first: int) -> int | None:
         """The rule of the innermost open section, if the paragraph earns it; its first sentence ends at `first`."""
         if not self._sections:
             return None
@@ -165,7 +165,7 @@ class _Reading:
             return None
         goes_on = (self._previous == section.rule and (self._open_list or text[0].islower() or text[0] in "•(")) or block.kind is BlockKind.LIST_ITEM
         # Where a section needs no phrases of its own, news in the first sentence turns the paragraph away, news further on only its own sentence.
-        heeded = cues if rule.keep else [cue for cue in cues if cue.part != Part.OUT or cue.start < first]
+        heeded = cues.found if rule.keep else [cue for cue in cues.found if cue.part != Part.OUT or cue.start < first]
         if len(text) <= rule.max_chars and self._earns(section.rule, text, tally(heeded, section.rule), goes_on=goes_on):
             section.misses = 0
             return section.rule
@@ -183,22 +183,22 @@ class _Reading:
             return False
         return (score >= rule.keep or goes_on) and text.count(" ", 0, MAX_CUE_TEXT) >= rule.min_words - 1
 
-    def _in_section(self, i: int, block: Block, spans: Sequence[Span], cues: Sequence[Cue], base: Role) -> tuple[Role, ...]:
+    def _in_section(self, i: int, block: Block, spans: Sequence[Span], cues: Cues, base: Role) -> tuple[Role, ...]:
         """The role for the whole block, save sentences that tell news."""
         rule = self._rules[i]
-        if not any(cue.rule == i and cue.part == Part.OUT for cue in cues):
+        if not any(cue.rule == i and cue.part == Part.OUT for cue in cues.found):
             return (rule.role,) * len(spans)
         counts = [tally(_within(cues, block, span), i) for span in spans]
         return tuple(base if count.outs and count.score_inside < min(rule.strict, 2) else rule.role for count in counts)
 
-    def _by_sentence(self, block: Block, spans: Sequence[Span], cues: Sequence[Cue], base: Role) -> tuple[tuple[Role, ...], int | None]:
+    def _by_sentence(self, block: Block, spans: Sequence[Span], cues: Cues, base: Role) -> tuple[tuple[Role, ...], int | None]:
         """Roles of a paragraph outside any section: by its sentences, or as a whole when most of it is of one role."""
-        if not cues and block.span.end - block.span.start > _SHORT_ADDRESS:
+        if not cues.found and block.span.end - block.span.start > _SHORT_ADDRESS:
             return (base,) * len(spans), None
         roles = [base] * len(spans)
         whole = None
         for i, rule in enumerate(self._rules):
-            if not rule.score or not (any(cue.rule == i and cue.part <= Part.ANCHOR for cue in cues) or rule.addresses):
+            if not rule.score or not (any(cue.rule == i and cue.part <= Part.ANCHOR for cue in cues.found) or rule.addresses):
                 continue
             members = self._members(i, block, spans, cues)
             if not members:
@@ -206,21 +206,20 @@ class _Reading:
             covered = sum(spans[n].end - spans[n].start for n in members)
             if covered >= _WHOLE_SHARE * (block.span.end - block.span.start) and whole is None:
                 whole = i
+                # What stands between two sentences of a legend is part of it unless it tells news; what comes before or after is not.
+                between = range(min(members), max(members) + 1)
+                members |= {n for n in between if not self._tells_news(i, block, spans[n], cues)}
             for n in members:
-                if roles[n] is base:
-                    roles[n] = rule.role
-        if whole is not None and all(role in {base, self._rules[whole].role} for role in roles):
-            keep = [self._tells_news(whole, block, span, cues) for span in spans]
-            roles = [base if news and role is base else self._rules[whole].role for role, news in zip(roles, keep, strict=True)]
+                roles[n] = rule.role if roles[n] is base else roles[n]
         return tuple(roles), whole
 
-    def _members(self, i: int, block: Block, spans: Sequence[Span], cues: Sequence[Cue]) -> set[int]:
+    def _members(self, i: int, block: Block, spans: Sequence[Span], cues: Cues) -> set[int]:
         """Sentences that qualify by themselves, and their neighbours that carry a phrase."""
         rule = self._rules[i]
         if block.span.end - block.span.start > rule.max_chars * 2:
             return set()
         words = self._document.text
-        if rule.whole and self._qualifies(i, tally(cues, i), tally(cues, i).score, block.span, goes_on=False):
+        if rule.whole and self._qualifies(i, tally(cues.found, i), tally(cues.found, i).score, block.span, goes_on=False):
             return set(range(len(spans)))
         counts = [tally(_within(cues, block, span), i) for span in spans]
         scores = [count.score + self._addresses(i, words[span.start : span.end]) for count, span in zip(counts, spans, strict=True)]
@@ -247,7 +246,7 @@ class _Reading:
             return True
         return score < rule.figures and _FIGURE.search(self._document.text, span.start, span.end) is not None
 
-    def _tells_news(self, i: int, block: Block, span: Span, cues: Sequence[Cue]) -> bool:
+    def _tells_news(self, i: int, block: Block, span: Span, cues: Cues) -> bool:
         counts = tally(_within(cues, block, span), i)
         return bool(counts.outs) or (counts.score == 0 and _FIGURE.search(self._document.text, span.start, span.end) is not None)
 
@@ -258,7 +257,7 @@ class _Reading:
     def _loose(self, block: Block, text: str, spans: Sequence[Span]) -> tuple[Role, ...]:
         """Roles of a block outside the flow of the text (page headers, comments, pictures): only what it says itself."""
         before, self._previous = self._previous, None
-        roles, _ = self._by_sentence(block, spans, self._finder.find(fold(text[:MAX_CUE_TEXT])).found, Role.BODY)
+        roles, _ = self._by_sentence(block, spans, self._finder.find(fold(text[:MAX_CUE_TEXT])), Role.BODY)
         self._previous = before
         return roles
 
@@ -277,6 +276,5 @@ class _Reading:
 _SHORT_ADDRESS = 200  # characters of a line that may be only a name with a telephone number
 
 
-def _within(cues: Sequence[Cue], block: Block, span: Span) -> list[Cue]:
-    start, end = span.start - block.span.start, span.end - block.span.start
-    return [cue for cue in cues if start <= cue.start < end]
+def _within(cues: Cues, block: Block, span: Span) -> Sequence[Cue]:
+    return cues.between(span.start - block.span.start, span.end - block.span.start)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from screener.language.abbreviations import CLIPPED, EXCLAIMED, LEADING, NUMBERED, STARTERS, STATES, TIME_ZONES, TITLES, TRAILING
+from screener.language.abbreviations import CLIPPED, EXCLAIMED, LEADING, NUMBERED, ORDINALS, STARTERS, STATES, TIME_ZONES, TITLES, TRAILING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -34,14 +34,14 @@ _MARKS = ".!?…"
 _OPENERS = "\"'“‘«([*"
 _JOINT = re.compile(r"[—–―/(]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-_LIST_MARK = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})\)?")
+_LIST_MARK = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-z]|[ivxIVX]{1,4})\)?")
 _NUMBERED_PLACE = re.compile(
     r"(?:item|note|section|exhibit|part|article|table|figure|chapter|step|schedule|rule|question|proposal|appendix|annex|slide)\s"
     r"(?:\d{1,3}|[ivx]{1,5}|[a-z])(?:\.\d{1,3}){0,3}[a-z]?(?:\([a-z0-9]\))?",
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){1,5}[A-Za-z]")
-_ROMAN = re.compile(r"[IVXL]{1,6}\b")
+_ROMAN = re.compile(r"(?:[IVXL]{2,6}|[VXL])\b(?!['’])")
 _REGULATION = re.compile(r"(?:S-[A-Z]|FD|M-A|S-X|G|D|S|A)\b")
 _SMALL_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
 _PLAIN_END = re.compile(r"[a-z]{4,}|[\d.,]{1,20}%?|[a-z-]{4,40}")
@@ -50,6 +50,7 @@ _EMOJIS = re.compile(rf"(?:[{_EMOJI}]{{1,20}} )+(?=[^{_EMOJI}])")
 _MAX_TAIL = 60
 _INTRODUCTION = 15
 _MAX_PLACE = 40
+_ZONE = re.compile(rf"(?:{'|'.join(sorted(TIME_ZONES))})\b")
 _COUNTS = frozenset("one two three four five six seven eight nine ten".split())
 
 
@@ -127,9 +128,11 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], start: int) -> bo
     glued = start == stop.end()
     if glued and right not in STARTERS:
         return False
-    if right[0] in ",;:)%–—-&/" or _is_place_mark(text[begin : stop.start()]) or _is_tail(text, start):
+    if right[0] in ",;:)%–—-&/" or _is_place_mark(text[begin : min(stop.start(), begin + _MAX_PLACE)]) or _is_tail(text, start):
         return False
     bare = right.lstrip(_OPENERS)
+    if space < 0 and len(bare) == 1 and bare.isalpha():
+        return False  # "Harbor Mills, Inc. A": the mark of an answer after a title
     marks = stop[0].strip("\"'”’»)]0123456789(*†‡¹²³⁴⁵")
     if "!" in marks or "?" in marks:
         return not bare[:1].islower() and (left not in EXCLAIMED or _opens(bare))
@@ -156,7 +159,7 @@ def _full_stop(left: str, right: str, bare: str, *, closed: bool, introductory: 
     if word in NUMBERED and (right[:1].isdigit() or right[:1] == "#" or _ROMAN.match(right) or (word == "reg" and _REGULATION.match(right))):
         return False
     if word in {"a.m", "p.m"}:
-        return bare[:1].isupper() and bare.rstrip(".,;)") not in TIME_ZONES and not introductory
+        return bare[:1].isupper() and not introductory and _ZONE.match(bare) is None
     if (len(left) == 1 and left.isupper()) or word in TRAILING or left in STATES or _INITIALS.fullmatch(left):
         return right[0] != "(" and _opens(bare) and not (word in NUMBERED and right[:1].isdigit())
     if bare[:1].islower():
@@ -167,7 +170,10 @@ def _full_stop(left: str, right: str, bare: str, *, closed: bool, introductory: 
 def _opens(right: str) -> bool:
     """Whether the word opens sentences rather than going on a name; "A." and "I." are initials."""
     word = _WORD.match(right)
-    return word is not None and word[0] in STARTERS and not (len(word[0]) == 1 and right[1:2] == ".")
+    if word is None or (len(word[0]) == 1 and right[1:2] == "."):
+        return False
+    # "Inc. First Quarter Results" goes on, "in the U.S. First, we" does not.
+    return word[0] in STARTERS or (word[0] in ORDINALS and right.endswith(","))
 
 
 def _is_place_mark(words: str) -> bool:

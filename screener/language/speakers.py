@@ -19,6 +19,7 @@ from screener.types import BlockKind, Channel, Document, Occasion, Span
 _TURN_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX, BlockKind.NOTES, BlockKind.CUE})
 _SPOKEN = frozenset({Channel.EARNINGS_CALL, Channel.CONFERENCE, Channel.SPEECH, Channel.INTERVIEW, Channel.ONE_ON_ONE, Channel.ANALYST_CONTACT})
 _CONTENT_WORDS = 8  # words after a label that make it a turn and not an entry of a list of names
+_NEAR = 400  # characters after a label in which its words are counted
 _MAX_ASK = 4_000  # characters of a sentence searched for words that ask
 
 
@@ -107,19 +108,28 @@ class DialogueReader:
             label = self._labels.prefix(document.text[span.start : min(span.end + 1, span.start + MAX_LINE)])
             if label is None or (n and not label.sure):
                 continue
-            rest = document.text[span.start : document.blocks[i].span.end]
-            yield Place(i, n, label, alone=False, spoken=rest.count(" ", 0, 400) >= _CONTENT_WORDS or label.party is not Party.UNKNOWN)
+            end = min(document.blocks[i].span.end, span.start + _NEAR)
+            yield Place(i, n, label, alone=False, spoken=document.text.count(" ", span.start, end) >= _CONTENT_WORDS or label.party is not Party.UNKNOWN)
 
     def _accepted(self, places: list[Place], occasion: Occasion) -> list[Place]:
         """The labels that count, none when the document is no dialogue."""
         sure = [place for place in places if place.label.sure and place.spoken]
-        names = Counter(place.label.name for place in places if place.spoken)
+        names = Counter(place.label.name for place in places)
         repeated = {name for name, times in names.items() if times > 1}
         if len(sure) <= (0 if occasion.channel in _SPOKEN else 1) and not (len(repeated) > 1 and occasion.channel in _SPOKEN):
             return []
         known = {place.label.name for place in sure} | repeated | set(occasion.speakers)
         asked = any(place.label.party is Party.ASKING and place.label.sure for place in places)
-        return [place for place in places if place.label.sure or place.label.name in known or (asked and place.label.name in {"Q", "A"})]
+        # Where an operator leads, everybody called up is named once in full before they speak.
+        led = any(place.label.party is Party.OPERATOR for place in places)
+        return [
+            place
+            for place in places
+            if place.label.sure
+            or place.label.name in known
+            or (asked and place.label.name in {"Q", "A"})
+            or (led and place.spoken and self._labels.is_name(place.label.name))
+        ]
 
 
 class _Walk:
@@ -137,7 +147,8 @@ class _Walk:
         self._session = False
         self._called = False
         self._question: tuple[int, int] | None = None
-        self._asked_before = False
+        self._asker: str | None = None
+        self._heard: set[str] = set()  # everybody who has spoken
 
     def run(self) -> Dialogue:
         for i, block in enumerate(self._document.blocks):
@@ -167,18 +178,22 @@ class _Walk:
     def _begin(self, label: Label) -> None:
         """A new turn; a question stays open until the operator or somebody else asking comes."""
         party = label.party if label.party is not Party.UNKNOWN else self._parties.get(label.name, self._guess(label.name))
-        if party is Party.OPERATOR or (party is Party.ASKING and label.name != self._speaker):
+        if party is Party.OPERATOR or (party is Party.ASKING and label.name != self._asker):
             self._question = None
+        if party in {Party.OPERATOR, Party.ASKING}:
+            self._asker = label.name
         if party is not Party.OPERATOR:
             self._called = False
         if self._session or party is not Party.COMPANY:
             self._parties.setdefault(label.name, party)
         self._speaker, self._party = label.name, party
+        self._heard.add(label.name)
 
     def _guess(self, name: str) -> Party:
         """The side of a speaker without a title: who speaks after being called asks, everyone else answers."""
-        spoke_before = any(voice.speaker == name for voice in self._voices.values()) if self._session else True
-        return Party.ASKING if self._session and (self._called or self._question is None) and not spoke_before else Party.COMPANY
+        if not self._session or name in self._heard:
+            return Party.COMPANY
+        return Party.ASKING if self._called or self._question is None else Party.COMPANY
 
 
 def _has_words(document: Document, i: int) -> bool:

@@ -1,0 +1,117 @@
+"""Phrases of policy files found in one pass over the whole text; every phrase belongs to named groups, and a sentence is known by its groups.
+
+A group is a bit, so that "has this cue, beside one of these companions" is two operations a sentence; patterns run only where the bits say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from screener.types import Analysis, Sentence, Span
+
+# Everything that is no letter or digit reads as a blank, so "10b5-1", "ten-for-one" and quotes of any shape need one entry each.
+_BLANKS = {code: " " for code in range(0x80) if not chr(code).isalnum() and chr(code) not in "&%$"}
+_BLANKS |= {code: " " for code in (*range(0xA0, 0xC0), *range(0x2000, 0x2070), *range(0x2190, 0x2800), *range(0x3000, 0x3010), 0xFEFF, 0xFFFD)}
+_SPACES = re.compile(r" +")
+_PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\u00a0": " "})
+
+
+def fold(text: str) -> str:
+    """Small letters with every other mark as a blank, of the same length, so that offsets hold."""
+    return same_length_lower(text).translate(_BLANKS)
+
+
+def plain(text: str) -> str:
+    """Small letters with straight quotes and hyphens, of the same length: what the patterns of policy files read."""
+    small = same_length_lower(text)
+    return small if small.isascii() else small.translate(_PLAIN_QUOTES)
+
+
+def same_length_lower(text: str) -> str:
+    """Small letters, keeping the few letters whose small form is longer."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+class Hit(NamedTuple):
+    """A phrase found: half-open offsets in the document and the bits of its groups."""
+
+    start: int
+    end: int
+    groups: int
+
+
+@dataclass(slots=True)
+class Cued:
+    """A sentence in which phrases were found; `groups` has the bits of all of them."""
+
+    sentence: Sentence
+    groups: int
+    hits: list[Hit]
+
+    def first(self, groups: int) -> Span | None:
+        """The earliest phrase of any of the groups; of those that begin together the longest."""
+        found = [hit for hit in self.hits if hit.groups & groups]
+        return Span(*min(found, key=lambda hit: (hit.start, -hit.end))[:2]) if found else None
+
+    def each(self, groups: int) -> list[Span]:
+        """All phrases of any of the groups, in text order."""
+        return sorted(Span(hit.start, hit.end) for hit in self.hits if hit.groups & groups)
+
+
+class PhraseFinder:
+    """Groups of phrases compiled once into one automaton; keeps nothing of the texts it searched."""
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        self._bits = {name: 1 << i for i, name in enumerate(groups)}
+        masks: dict[str, int] = {}
+        for name, phrases in groups.items():
+            for phrase in phrases:
+                key = f" {_SPACES.sub(' ', fold(phrase)).strip()} "
+                masks[key] = masks.get(key, 0) | self._bits[name]
+        self._masks = list(masks.values())
+        # Phrases carry their word boundaries as blanks; neighbours share a blank, hence overlapping matches.
+        self._automaton = AhoCorasick(list(masks), matchkind=MatchKind.Standard)
+
+    def bits(self, *names: str) -> int:
+        """The bits of groups by name. KeyError for a name that is no group."""
+        mask = 0
+        for name in names:
+            mask |= self._bits[name]
+        return mask
+
+    def sentences(self, analysis: Analysis, sentences: Sequence[Sentence]) -> list[Cued]:
+        """Those of the sentences (in text order) that hold phrases. A phrase that crosses a sentence's end does not count."""
+        if not sentences:
+            return []
+        found: list[Cued] = []
+        masks = self._masks
+        place, current = 0, sentences[0].span
+        cued: Cued | None = None
+        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {fold(analysis.document.text)} ", overlapping=True):
+            # The search text has one blank before it and every phrase one on each side: start needs no shift, end two.
+            end -= 2  # noqa: PLW2901
+            if end > current.end:
+                while end > current.end and place + 1 < len(sentences):
+                    place += 1
+                    current = sentences[place].span
+                cued = None
+                if end > current.end:
+                    break
+            if start < current.start:
+                continue
+            groups = masks[phrase]
+            if cued is None:
+                cued = Cued(sentences[place], groups, [Hit(start, end, groups)])
+                found.append(cued)
+            else:
+                cued.groups |= groups
+                cued.hits.append(Hit(start, end, groups))
+        return found

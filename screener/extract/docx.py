@@ -1,0 +1,101 @@
+"""Word files to blocks, by a direct walk over their XML: what the reader sees in reading order, and what the recipient would find besides.
+
+Headers come first, then the body with everything attached to a paragraph right after it, then footers, comments that hang nowhere and
+the document's properties.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from screener.extract.archive import Archive
+from screener.extract.builder import DocumentBuilder
+from screener.extract.docx_inline import Pages
+from screener.extract.docx_marks import UNKNOWN, W, hex_color
+from screener.extract.docx_notes import read_comments, read_notes
+from screener.extract.docx_numbering import ListMarks
+from screener.extract.docx_parts import Parts
+from screener.extract.docx_story import Flow, Story
+from screener.extract.docx_styles import Styles
+from screener.extract.limits import Limits
+from screener.extract.ooxml import Relationship, main_part, optional_part, parse_part, properties, relationships
+from screener.types import BlockKind, Provenance
+
+_MAIN = "word/document.xml"
+_FURNITURE = {"header": BlockKind.HEADER, "footer": BlockKind.FOOTER}
+
+
+def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
+    """Adds the blocks and tables of a Word document or template; parts that can't be read become gaps.
+
+    Raises CorruptDocument when the archive or the main part is damaged or missing, LimitExceeded when it unpacks beyond the limits.
+    """
+    archive = Archive(data, limits)
+    main = main_part(archive, _MAIN)
+    root = parse_part(archive, main)
+    links = relationships(archive, main)
+    parts = _parts(archive, builder, limits, links)
+    _furniture(parts, links, "header")
+    for body in root.findall(f"{W}body"):
+        Story(parts, main, _pages(root)).read(body, Flow(f"{main}/body", background=_page_color(root)))
+    _left_over(parts)
+    _furniture(parts, links, "footer")
+    stated = properties(archive, builder)
+    builder.title = builder.title or stated.get("Title")
+
+
+def _parts(archive: Archive, builder: DocumentBuilder, limits: Limits, links: dict[str, Relationship]) -> Parts:
+    target = {link.kind: link.target for link in links.values() if not link.external}
+    root = {
+        kind: optional_part(archive, target.get(kind), builder) for kind in ("styles", "numbering", "footnotes", "endnotes", "comments", "commentsExtended")
+    }
+    return Parts(
+        archive,
+        builder,
+        limits,
+        Styles(root["styles"]),
+        ListMarks(root["numbering"]),
+        notes={kind: (target.get(f"{kind}s", ""), read_notes(root[f"{kind}s"])) for kind in ("footnote", "endnote")},
+        comments=read_comments(root["comments"], root["commentsExtended"]),
+        comments_part=target.get("comments", ""),
+    )
+
+
+def _pages(root: etree._Element) -> Pages:
+    rendered = next(root.iter(f"{W}lastRenderedPageBreak"), None) is not None
+    explicit = any(element.get(f"{W}type") == "page" for element in root.iter(f"{W}br")) or next(root.iter(f"{W}pageBreakBefore"), None) is not None
+    return Pages(rendered=rendered, explicit=explicit, section_starts=[_section_start(section) for section in root.iter(f"{W}sectPr")])
+
+
+def _section_start(section: etree._Element) -> str:
+    stated = section.find(f"{W}type")
+    return "nextPage" if stated is None else stated.get(f"{W}val", "nextPage")
+
+
+def _page_color(root: etree._Element) -> str | None:
+    stated = root.find(f"{W}background")
+    return None if stated is None else hex_color(stated.get(f"{W}color"))
+
+
+def _furniture(parts: Parts, links: dict[str, Relationship], kind: str) -> None:
+    """Headers or footers: those of first, even and other pages, each text once."""
+    seen: set[str] = set()
+    for link in links.values():
+        if link.kind != kind or link.external:
+            continue
+        root = optional_part(parts.archive, link.target, parts.builder)
+        words = "" if root is None else " ".join("".join(str(text) for text in root.itertext()).split())
+        if root is not None and words not in seen:
+            seen.add(words)
+            # What lies behind a header is often a picture: white words there are no attempt to hide.
+            Story(parts, link.target, anchor=Provenance()).read(root, Flow(link.target, _FURNITURE[kind], UNKNOWN))
+
+
+def _left_over(parts: Parts) -> None:
+    """Notes and comments that no paragraph refers to."""
+    for kind, (part, notes) in parts.notes.items():
+        for identifier in list(notes):
+            flow = Flow(f"{part}/{kind}[{identifier}]", BlockKind.FOOTNOTE, hidden_detail="note without a reference")
+            Story(parts, part, anchor=Provenance()).read(notes.pop(identifier), flow)
+    for identifier in list(parts.comments):
+        parts.add_comment(identifier, Provenance())

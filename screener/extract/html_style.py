@@ -1,0 +1,347 @@
+"""How text on a page looks, and whether it can be seen at all: inline styles, style sheets' class rules and the tags that style.
+
+Only what screening needs is computed: emphasis, size, colour, centring, raised marks, indentation, and the reasons why text is unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+
+from screener.types import Style
+
+_MAX_STYLE = 4_000  # characters of one style attribute; a pasted picture in it says nothing about the text
+_OFF_SCREEN_PT = -700.0
+_TINY_PT = 1.0
+_NEAR_WHITE = 0xFA
+_BOLD_FROM = 600
+_LENGTH = re.compile(r"(-?(?:\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}))(pt|px|em|rem|in|cm|mm|%)?")
+_POINTS = {None: 0.75, "px": 0.75, "pt": 1.0, "em": 10.0, "rem": 12.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
+_SIZE_NAMES = {"xx-small": 7.0, "x-small": 7.5, "small": 10.0, "medium": 12.0, "large": 13.5, "x-large": 18.0, "xx-large": 24.0}
+_FONT_SIZES = {"1": 7.5, "2": 10.0, "3": 12.0, "4": 13.5, "5": 18.0, "6": 24.0, "7": 36.0}
+_COLORS = {
+    "white": "ffffff",
+    "black": "000000",
+    "red": "ff0000",
+    "green": "008000",
+    "blue": "0000ff",
+    "gray": "808080",
+    "grey": "808080",
+    "silver": "c0c0c0",
+    "navy": "000080",
+    "snow": "fffafa",
+    "ivory": "fffff0",
+    "whitesmoke": "f5f5f5",
+    "yellow": "ffff00",
+}
+_RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})(?:\s*[,/]\s*(\d?\.?\d{1,4})%?)?\s*\)")
+_HEX = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![0-9a-f])")
+TRANSPARENT = "transparent"
+UNKNOWN = "unknown"  # a picture or gradient behind the text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """What one element's tag, attributes and style say; None where they say nothing. Lengths are points."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    underline: bool | None = None
+    size: float | None = None
+    scale: float | None = None  # of the size around it
+    color: str | None = None
+    background: str | None = None
+    center: bool | None = None
+    unseen: bool | None = None  # visibility
+    raised: bool | None = None
+    keeps_lines: bool | None = None
+    linked: bool | None = None
+    gone: str | None = None  # why nothing inside can be seen
+    display: str | None = None
+    indent: float = 0.0
+
+
+TAG_EFFECTS: dict[str, Effect] = {
+    **dict.fromkeys(("b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"), Effect(bold=True)),
+    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), Effect(italic=True)),
+    **dict.fromkeys(("u", "ins"), Effect(underline=True)),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext", "textarea"), Effect(keeps_lines=True)),
+    "sup": Effect(raised=True),
+    "sub": Effect(raised=False),
+    "center": Effect(center=True),
+    "a": Effect(linked=True),
+}
+
+
+class Look:
+    """The computed look of text at one place; equal steps give the same object, so looks are compared with `is`."""
+
+    __slots__ = ("_next", "background", "center", "color", "gone", "hidden", "keeps_lines", "linked", "raised", "style", "unseen")
+
+    def __init__(self, style: Style = Style(), background: str | None = None) -> None:
+        self._next: dict[Effect, Look] = {}
+        self.style = style
+        self.color: str | None = None
+        self.background = background
+        self.center = self.unseen = self.raised = self.keeps_lines = self.linked = False
+        self.gone: str | None = None
+        self.hidden: str | None = None
+
+    def step(self, effect: Effect) -> Look:
+        """The look inside an element with this effect."""
+        found = self._next.get(effect)
+        if found is None:
+            found = self._next[effect] = self._computed(effect)
+        return found
+
+    def _computed(self, effect: Effect) -> Look:
+        old = self.style
+        size = effect.size if effect.size is not None else old.size_pt
+        if effect.scale is not None and old.size_pt is not None:
+            size = round(old.size_pt * effect.scale, 2)
+        if effect.scale == 0:
+            size = 0.0
+        style = Style(
+            bold=old.bold if effect.bold is None else effect.bold,
+            italic=old.italic if effect.italic is None else effect.italic,
+            underline=old.underline if effect.underline is None else effect.underline,
+            size_pt=size,
+            color=old.color if effect.color in {None, TRANSPARENT} else effect.color,
+        )
+        new = Look(style, self.background)
+        new.color = self.color if effect.color is None else effect.color
+        if effect.background is not None and effect.background != TRANSPARENT:
+            new.background = effect.background
+        for name in ("center", "unseen", "raised", "keeps_lines", "linked"):
+            said = getattr(effect, name)
+            setattr(new, name, getattr(self, name) if said is None else said)
+        new.gone = self.gone or effect.gone
+        new.hidden = new.gone or _why_unseen(new)
+        return new
+
+
+def _why_unseen(look: Look) -> str | None:
+    size = look.style.size_pt
+    if look.unseen:
+        return "visibility:hidden"
+    if size is not None and size <= _TINY_PT:
+        return "font-size:0" if size == 0 else "tiny text"
+    if look.color == TRANSPARENT:
+        return "transparent text"
+    if look.color is None or look.background is None:
+        return None
+    if _is_white(look.color) and _is_white(look.background):
+        return "white text"
+    return "text in the colour of its background" if look.color == look.background else None
+
+
+def _is_white(color: str) -> bool:
+    return len(color) == 6 and all(int(color[i : i + 2], 16) >= _NEAR_WHITE for i in (0, 2, 4))  # noqa: PLR2004 - rrggbb
+
+
+class Styles:
+    """Effects of elements by their attributes, computed once for each distinct wording."""
+
+    def __init__(self, sheet: dict[str, str] | None = None) -> None:
+        self._sheet = sheet or {}
+        self._known: dict[tuple[str | None, str, str | None], Effect | None] = {}
+
+    def effect(self, attributes: dict[str, str | None]) -> Effect | None:
+        """What the attributes say about look and visibility, None for nothing."""
+        said = ""
+        for name in attributes:
+            if name in _PRESENTATIONAL:
+                said += _PRESENTATIONAL[name](attributes[name] or "")
+        key = (attributes.get("style"), said, attributes.get("class") if self._sheet else None)
+        try:
+            return self._known[key]
+        except KeyError:
+            effect = self._known[key] = self._parsed(*key)
+            return effect
+
+    def _parsed(self, style: str | None, said: str, classes: str | None) -> Effect | None:
+        rules = "".join(self._sheet.get(name, "") for name in (classes or "").split()[:20])
+        declarations = f"{said}{rules};{style or ''}"
+        return parse_style(declarations) if declarations.strip("; ") else None
+
+
+_PRESENTATIONAL: dict[str, Callable[[str], str]] = {
+    "hidden": lambda value: "" if value == "until-found" else "display:none;",
+    "align": lambda value: f"text-align:{value};",
+    "bgcolor": lambda value: f"background-color:{value};",
+    "color": lambda value: f"color:{value};",
+    "size": lambda value: f"font-size:{_FONT_SIZES[value]}pt;" if value in _FONT_SIZES else "",
+}
+
+
+def parse_style(text: str) -> Effect | None:
+    """The effect of CSS declarations, None if none of them matters here."""
+    said: dict[str, str] = {}
+    for declaration in text[:_MAX_STYLE].lower().split(";"):
+        name, _, value = declaration.partition(":")
+        value = value.replace("!important", "").strip()
+        if value:
+            said[name.strip()] = value
+    effect = Effect()
+    for name, value in said.items():
+        if name in _READERS:
+            effect = replace(effect, **_READERS[name](value))
+    effect = replace(effect, gone=_why_gone(said), indent=effect.indent + _side_indent(said))
+    return effect if any(getattr(effect, field.name) not in {None, 0.0} for field in fields(effect)) else None
+
+
+def points(value: str) -> float | None:
+    """A CSS length in points, None for percentages and words."""
+    found = _LENGTH.match(value)
+    if found is None or found[2] == "%":
+        return None
+    return round(float(found[1]) * _POINTS[found[2]], 2)
+
+
+def color_of(value: str) -> str | None:
+    """A CSS colour as "rrggbb", `TRANSPARENT`, or None for names that do not matter."""
+    if value in _COLORS:
+        return _COLORS[value]
+    if found := _HEX.search(value):
+        return _opaque_hex(found[1])
+    if found := _RGB.search(value):
+        if found[4] is not None and float(found[4]) == 0:
+            return TRANSPARENT
+        return "".join(f"{min(int(found[i]), 255):02x}" for i in (1, 2, 3))
+    if re.fullmatch(r"[0-9a-f]{6}", value):
+        return value
+    return TRANSPARENT if value == TRANSPARENT else None
+
+
+def _opaque_hex(digits: str) -> str:
+    if len(digits) in {3, 4}:
+        digits = "".join(c * 2 for c in digits)
+    return TRANSPARENT if digits[6:] == "00" else digits[:6]
+
+
+def _background(value: str) -> dict[str, str | None]:
+    if "url(" in value or "gradient" in value:
+        return {"background": UNKNOWN}
+    first = color_of(value) or next((color for word in value.split() if (color := color_of(word))), None)
+    return {"background": first if first or value in {"none", "inherit", "initial"} else UNKNOWN}
+
+
+def _font(value: str) -> dict[str, bool | float | None]:
+    words = value.partition(",")[0].split()
+    said: dict[str, bool | float | None] = {"bold": any(word in {"bold", "bolder", "600", "700", "800", "900"} for word in words)}
+    if "italic" in words:
+        said["italic"] = True
+    for word in words:
+        if _LENGTH.match(word) and word[-1].isalpha():
+            return said | {"size": points(word)}
+    return said
+
+
+def _size(value: str) -> dict[str, float | None]:
+    found = _LENGTH.match(value)
+    if found is None:
+        return {"size": _SIZE_NAMES.get(value)}
+    if found[2] in {"%", "em"}:
+        return {"scale": float(found[1]) / (100 if found[2] == "%" else 1)}
+    return {"size": points(value)}
+
+
+def _weight(value: str) -> dict[str, bool]:
+    return {"bold": value.startswith("bold") or (value.isdecimal() and len(value) < 5 and int(value) >= _BOLD_FROM)}  # noqa: PLR2004 - a hostile number stays unread
+
+
+_READERS: dict[str, Callable[[str], dict[str, object]]] = {
+    "font-weight": lambda value: {**_weight(value)},
+    "font-style": lambda value: {"italic": value in {"italic", "oblique"}},
+    "text-decoration": lambda value: {"underline": "underline" in value},
+    "text-decoration-line": lambda value: {"underline": "underline" in value},
+    "font": lambda value: {**_font(value)},
+    "font-size": lambda value: {**_size(value)},
+    "color": lambda value: {"color": color_of(value)},
+    "background-color": lambda value: {**_background(value)},
+    "background": lambda value: {**_background(value)},
+    "text-align": lambda value: {"center": value == "center"},
+    "visibility": lambda value: {"unseen": value in {"hidden", "collapse"}},
+    "vertical-align": lambda value: {"raised": True} if value in {"super", "text-top", "top"} else {},
+    "white-space": lambda value: {"keeps_lines": value.startswith(("pre", "break-spaces"))},
+    "display": lambda value: {"display": value},
+}
+
+
+def _why_gone(said: dict[str, str]) -> str | None:
+    """Why an element and all in it is unseen: taken out, moved off the screen, clipped to nothing or fully see-through."""
+    if said.get("display") == "none":
+        return "display:none"
+    if said.get("opacity", "").rstrip("%") in {"0", "0.0", ".0", "0.00"}:
+        return "opacity:0"
+    positioned = said.get("position") in {"absolute", "fixed"}
+    for name in ("text-indent", "left", "top", "margin-left", "margin-top"):
+        moved = points(said.get(name, "0"))
+        if moved is not None and moved < _OFF_SCREEN_PT and (positioned or name not in {"left", "top"}):
+            return "off the screen"
+    clipped = said.get("overflow", "").startswith("hidden") and any(points(said.get(name, "1")) == 0 for name in ("height", "width", "max-height", "max-width"))
+    return "clipped to nothing" if clipped or re.match(r"rect\(0(?:px)?[, ]", said.get("clip", "")) else None
+
+
+def _side_indent(said: dict[str, str]) -> float:
+    """Points by which the first line stands in from the left."""
+    lefts = [said.get(f"{name}-left") or _left_side(said.get(name, "0")) for name in ("padding", "margin")]
+    return sum(points(left) or 0.0 for left in [*lefts, said.get("text-indent", "0")])
+
+
+def _left_side(shorthand: str) -> str:
+    """The left of one to four lengths in the order top, right, bottom, left."""
+    sides = shorthand.split()
+    return sides[(0, 0, 1, 1, 3)[min(len(sides), 4)]] if sides else "0"
+
+
+_MAX_SHEET = 400_000  # characters of style sheets that are read
+_SHEET_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
+_BRACES = re.compile(r"([{}])")
+_CLASS = re.compile(r"\.([\w-]{1,100})")
+_ONE_CLASS = re.compile(r"\s*[a-zA-Z]{0,10}\.([\w-]{1,100})\s*")
+
+
+def class_rules(sheets: str) -> dict[str, str]:
+    """Declarations of rules for one class alone; what hides is dropped where any other rule about the class shows it again."""
+    rules: dict[str, str] = {}
+    shown: set[str] = set()
+    for selectors, declarations, conditional in _rules(_SHEET_COMMENT.sub("", sheets[:_MAX_SHEET])):
+        if _shows(declarations):
+            shown.update(_CLASS.findall(selectors))
+        if not conditional:
+            for name in _classes_alone(selectors):
+                rules[name] = f"{rules.get(name, '')}{declarations};"
+    return {name: _without_hiding(rules[name]) if name in shown else rules[name] for name in rules}
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str, bool]]:
+    """Selectors, declarations, and whether the rule stands inside a media query or the like."""
+    opened: list[str] = []
+    prelude = ""
+    for token in _BRACES.split(sheet):
+        if token == "{":
+            opened.append(prelude)
+            prelude = ""
+        elif token == "}":
+            if opened:
+                selectors = opened.pop()
+                if prelude.strip() and not selectors.lstrip().startswith("@"):
+                    yield selectors, prelude, bool(opened)
+            prelude = ""
+        else:
+            prelude = token
+
+
+def _classes_alone(selectors: str) -> list[str]:
+    return [match[1] for selector in selectors.split(",") if (match := _ONE_CLASS.fullmatch(selector))]
+
+
+def _shows(declarations: str) -> bool:
+    effect = parse_style(declarations)
+    return effect is not None and effect.gone is None and (effect.display is not None or effect.unseen is False or "opacity" in declarations)
+
+
+def _without_hiding(declarations: str) -> str:
+    return ";".join(part for part in declarations.split(";") if not part.strip().lower().startswith(("display", "visibility", "opacity")))

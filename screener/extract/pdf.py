@@ -1,0 +1,137 @@
+"""PDF to blocks, tables and word boxes with PDFium.
+
+Two passes: the first reads every page's words and lines, the second, which knows what comes back on every page and how
+large the body's type is, writes headers, headings, paragraphs, tables and footnotes in reading order. PDFium is not
+thread-safe: one document at a time in a process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from screener.errors import CorruptDocument, EncryptedDocument, LimitExceeded
+from screener.extract import pdf_extras
+from screener.extract.builder import DocumentBuilder
+from screener.extract.limits import Limits
+from screener.extract.pdf_furniture import furniture
+from screener.extract.pdf_native import WordReader
+from screener.extract.pdf_page import PageRead, read_page
+from screener.extract.pdf_write import Cells, PageWriter, Shared
+
+_TAIL = 4096  # bytes in which the end mark of a whole file stands
+_USUAL_SIZE = 10.0  # points, for documents without text
+_WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
+_MISSING = {
+    "scanned_page": "The page is scanned: it is a picture without text; supply a version with text, or turn on OCR.",
+    "encoding": "The letters of the page have no meaning in the file, so its text could not be read; supply a version saved from the original program.",
+}
+
+
+def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
+    """Adds the pages, comments and properties of a PDF.
+
+    Raises EncryptedDocument when a password is needed, CorruptDocument when nothing can be opened, LimitExceeded when there is
+    more text than allowed. Pages that cannot be read, or have no text, and pages beyond `limits.max_pages` become gaps.
+    """
+    with _opened(data) as pdf:
+        count = pdfium.FPDF_GetPageCount(pdf)
+        if count < 1:
+            raise CorruptDocument
+        builder.page_count = count
+        reader, sizes = WordReader(), Counter[float]()
+        pages = list(_pages(pdf, min(count, limits.max_pages), reader, sizes, builder, limits))
+        _write(data, pages, reader, sizes, builder, limits)
+        pdf_extras.add_properties(builder, pdf)
+        pdf_extras.add_attachments(builder, pdf)
+    if count > limits.max_pages:
+        reason = f"The document has {count:,} pages; only the first {limits.max_pages:,} were read. Split it or raise max_pages in the settings."
+        builder.add_gap(f"pages {limits.max_pages + 1}-{count}", reason, code="limit")
+    if b"%%EOF" not in data[-_TAIL:]:
+        builder.add_gap("document", "The file ends before its end mark: it was cut short and pages may be missing; send it again.", code="corrupt")
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Any]:
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise EncryptedDocument from error
+        raise CorruptDocument from error
+    try:
+        yield pdf.raw
+    finally:
+        pdf.close()
+
+
+def _pages(pdf: Any, count: int, reader: WordReader, sizes: Counter[float], builder: DocumentBuilder, limits: Limits) -> Iterator[PageRead]:
+    """The pages that can be read, in order; the others become gaps."""
+    left = limits.max_text
+    for i in range(count):
+        page = pdfium.FPDF_LoadPage(pdf, i)
+        if not page:
+            builder.add_gap(f"page {i + 1}", "The page is damaged and was not read; save the document again in its own program.", code="corrupt")
+            continue
+        try:
+            found = read_page(page, i + 1, reader, max_characters=left, sizes=sizes)
+        except ValueError:
+            builder.add_gap(f"page {i + 1}", "The text of the page is damaged and was not read; save the document again in its own program.", code="corrupt")
+            continue
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        if found is None:
+            raise LimitExceeded(f"The document holds more than {limits.max_text:,} characters of text; split it or raise max_text in the settings.")
+        left -= sum(map(len, found.texts))
+        yield found
+
+
+def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counter[float], builder: DocumentBuilder, limits: Limits) -> None:
+    with ExitStack() as stack:
+        shared = Shared(
+            looks=reader.looks,
+            bold=[look.bold for look in reader.looks],
+            body=sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE,
+            vocabulary=_vocabulary(pages),
+            styles={},
+            cells=_pdfplumber(data, stack) if limits.pdf_tables == "pdfplumber" else None,
+        )
+        for page, rows in zip(pages, furniture([page.edges for page in pages]), strict=True):
+            PageWriter(builder, page, shared).write(rows)
+            pdf_extras.add_notes(builder, page.notes, page.number)
+            _add_gaps(builder, page)
+
+
+def _pdfplumber(data: bytes, stack: ExitStack) -> Cells:
+    from screener.extract.pdf_plumber import Plumber  # noqa: PLC0415 - takes a third of a second, and few ask for it
+
+    plumber = Plumber(data)
+    stack.callback(plumber.close)
+    return plumber.cells
+
+
+def _vocabulary(pages: list[PageRead]) -> Callable[[], frozenset[str]]:
+    """All words of the document in lower case, gathered when first asked for: only words divided at line ends need them."""
+
+    @cache
+    def gathered() -> frozenset[str]:
+        return frozenset(word.lower() for page in pages for text in page.texts for word in _WORD.findall(text))
+
+    return gathered
+
+
+def _add_gaps(builder: DocumentBuilder, page: PageRead) -> None:
+    what = f"page {page.number}"
+    if page.missing == "scanned_page":
+        builder.add_gap(f"{what}: scanned, no text", _MISSING[page.missing], location=what, code=page.missing)
+    elif page.missing is not None:
+        builder.add_gap(what, _MISSING[page.missing], location=what, code=page.missing)
+    if page.notes_left_out:
+        builder.add_gap(what, f"{page.notes_left_out:,} comments and links beyond the limit were not read.", location=what, code="limit")

@@ -1,0 +1,167 @@
+"""Lines of running text to paragraphs, headings, list items, captions and footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from screener.extract.pdf_layout import Line, Row, joined
+from screener.types import BlockKind
+
+_SPREAD = 0.35  # font sizes of white space, above the usual, that part two paragraphs
+_RESIZED = 0.12  # share by which the type grows or shrinks from one paragraph to the next
+_FIRST_LINE = 0.8  # font sizes a first line is indented by
+_HEADING_WORDS, _HEADING_LINES = 30, 4
+_LARGER = 1.12  # times the body's size that make a heading
+_TITLE = 1.6  # times the body's size that make a title
+_CAPS_WORDS = 14
+_SMALLER = 0.93  # times the body's size that a footnote may have at most
+_FOOT = 0.55  # share of the page above which no footnote stands
+_CAPTION_WORDS = 25
+_INDENT = 4.0  # points two list items of one depth may differ
+_GLYPH = re.compile(r"[•‣◦▪▫●○■□➢➤❖❑✓✔►▶→·∙]|o")
+_DASH = re.compile(r"[-–—*]")
+_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\((?:[A-Z]|[IVX]{1,4})\)")
+_NOTE = re.compile(r"\(?\d{1,2}\)?|[*†‡§]+|[¹²³⁴-⁹]+|\([a-z]\)|[a-z]\)|Notes?:|Sources?:")
+_CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Chart|Graph)\s+\d")
+_ENDS = (".", ":", ";", "!", "?", ".”", '."', "and", "or", ")")
+
+
+class Type(NamedTuple):
+    """What the page's type says of its blocks: body size in points, page height, and which words are bold."""
+
+    body: float
+    height: float
+    bold: Sequence[bool]  # by look
+    looks: Sequence[int]  # by word
+    texts: Sequence[str]
+
+    def is_bold(self, line: Line) -> bool:
+        """Whether a line is bold from its first word to its last."""
+        return self.bold[self.looks[line.words[0]]] and self.bold[self.looks[line.words[-1]]]
+
+
+def paragraphs(rows: Sequence[Row], page: Type) -> list[list[Line]]:
+    """The lines of each paragraph of a zone, in order."""
+    found: list[list[Line]] = []
+    for stack in _stacks([joined(row) for row in rows]):
+        right = max(line.right for line in stack)
+        left = min(line.left for line in stack)
+        current = [stack[0]]
+        for before, line in pairwise(stack):
+            if _starts(current, before, line, (left, right), page):
+                found.append(current)
+                current = []
+            current.append(line)
+        found.append(current)
+    return found
+
+
+def _stacks(lines: list[Line]) -> list[list[Line]]:
+    """Lines of one size at an even distance."""
+    gaps = sorted(max(below.top - above.bottom, 0.0) / above.size for above, below in pairwise(lines) if above.size > 0)
+    usual = min(gaps[len(gaps) // 4], 1.0) if gaps else 0.0
+    stacks = [[lines[0]]]
+    for above, line in pairwise(lines):
+        size = max(above.size, 1.0)
+        resized = abs(line.size - size) > _RESIZED * size
+        if resized or not -size < line.top - above.bottom < (usual + _SPREAD) * size:
+            stacks.append([])
+        stacks[-1].append(line)
+    return stacks
+
+
+def _starts(current: list[Line], before: Line, line: Line, edges: tuple[float, float], page: Type) -> bool:
+    """Whether a line opens a new paragraph after the lines read so far."""
+    texts = page.texts
+    is_item = marker(current[0], texts) is not None
+    ended = texts[before.words[-1]].endswith(_ENDS)
+    if marker(line, texts) is not None and (ended or is_item or _GLYPH.fullmatch(texts[line.words[0]]) is not None):
+        return True
+    if page.is_bold(before) != page.is_bold(line) and (page.is_bold(current[0]) and page.is_bold(before)) and _has_room(before, line, edges, page):
+        return True
+    first = texts[line.words[0]][0]
+    if first.islower():
+        return False
+    if is_item:
+        return line.left < current[0].left + 1 and (ended or _has_room(before, line, edges, page))
+    left, _ = edges
+    if line.left > before.left + _FIRST_LINE * line.size and abs(before.left - left) < 1 and not _centred(before, line):
+        return True
+    return _has_room(before, line, edges, page) and not page.texts[before.words[-1]].endswith((",", "-", "–"))
+
+
+def _centred(before: Line, line: Line) -> bool:
+    return abs(before.left + before.right - line.left - line.right) < line.size
+
+
+def _has_room(before: Line, line: Line, edges: tuple[float, float], page: Type) -> bool:
+    """Whether the next line's first word would have stood on the line before, so that the line ended on purpose."""
+    left, right = edges
+    word = page.texts[line.words[0]]
+    share = (len(word) + 1) / max(sum(len(page.texts[i]) + 1 for i in line.words), 1)
+    used = before.right - (before.left if _centred(before, line) else left)
+    return used + share * (line.right - line.left) + 0.3 * line.size < right - left
+
+
+def marker(line: Line, texts: Sequence[str]) -> str | None:
+    """The bullet or number a line begins with, if it begins with one."""
+    if len(line.words) < 2:  # noqa: PLR2004 - a bullet stands before something
+        return None
+    first = texts[line.words[0]]
+    return first if _GLYPH.fullmatch(first) or _DASH.fullmatch(first) or _NUMBER.fullmatch(first) else None
+
+
+def kind_of(lines: Sequence[Line], page: Type, item_lefts: Sequence[float]) -> tuple[BlockKind, int | None]:
+    """What a paragraph is, and its level if it is a heading or list item. `item_lefts` are the left edges of the page's list items."""
+    texts, first = page.texts, lines[0]
+    mark = marker(first, texts)
+    count = sum(len(line.words) for line in lines)
+    if _is_note(lines, page):
+        return BlockKind.FOOTNOTE, None
+    if mark is not None and not (_NUMBER.fullmatch(mark) and count <= _HEADING_WORDS and _heading_level(lines, count, page)):
+        return BlockKind.LIST_ITEM, depth_of(first.left, item_lefts)
+    if count <= _CAPTION_WORDS and _CAPTION.match(" ".join([texts[i] for i in first.words[:3]])):
+        return BlockKind.CAPTION, None
+    level = _heading_level(lines, count, page)
+    return (BlockKind.HEADING, level) if level is not None else (BlockKind.PARAGRAPH, None)
+
+
+def _is_note(lines: Sequence[Line], page: Type) -> bool:
+    first = lines[0]
+    return first.size < _SMALLER * page.body and first.top > _FOOT * page.height and _NOTE.match(page.texts[first.words[0]]) is not None
+
+
+def _heading_level(lines: Sequence[Line], count: int, page: Type) -> int | None:
+    """1 for a title down to 3 for a bold line of the body's size; None for no heading."""
+    if count > _HEADING_WORDS or len(lines) > _HEADING_LINES:
+        return None
+    last = page.texts[lines[-1].words[-1]]
+    if last.endswith((".", ",", ";")) and not last.endswith(("Inc.", "Corp.", "Co.", "Ltd.", "U.S.")):
+        return None
+    words = [page.texts[i] for line in lines for i in line.words]
+    letters = sum(any(letter.isalpha() for letter in word) for word in words)
+    if letters < max(1, 0.4 * len(words)):
+        return None
+    size = lines[0].size
+    if size >= _TITLE * page.body:
+        return 1
+    if size >= _LARGER * page.body:
+        return 2
+    if all(page.is_bold(line) for line in lines) and size >= 0.95 * page.body:  # noqa: PLR2004 - measuring error
+        return 3
+    text = " ".join(words)
+    return 3 if count <= _CAPS_WORDS and text.isupper() and letters > 1 and size >= 0.95 * page.body else None  # noqa: PLR2004
+
+
+def depth_of(left: float, lefts: Sequence[float]) -> int:
+    """1 for the outermost list items of a page, one more for each indentation."""
+    depth = 1
+    edge = lefts[0] if lefts else left
+    for other in lefts:
+        if other - edge > _INDENT:
+            edge = other
+            depth += other <= left + _INDENT / 2
+    return depth

@@ -1,0 +1,102 @@
+"""Ruling lines of a page, and the grids they draw around the cells of a table."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from screener.extract.pdf_layout import Line, Row
+
+_THICK = 3.0  # points up to which a filled rectangle is a rule
+_SHORT = 6.0  # points from which a stroke is a rule and no part of a letter or sign
+_NEAR = 2.5  # points two rules of one grid line may stand apart
+_LEAST_SHARE = 0.6  # of a table's height or width that the rules of one grid line must cover
+
+
+class Stroke(NamedTuple):
+    """A straight rule, as left, top, right, bottom of the page as shown; its thin side is its width."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Rules:
+    """The horizontal and vertical rules of one page."""
+
+    def __init__(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        self.across: list[Stroke] = []
+        self.down: list[Stroke] = []
+        for box in boxes:
+            self._add(Stroke(*box))
+        self.across.sort(key=lambda rule: rule.top)
+        self._tops = [rule.top for rule in self.across]
+
+    def _add(self, box: Stroke) -> None:
+        wide, high = box.right - box.left, box.bottom - box.top
+        if high <= _THICK < wide and wide > _SHORT:
+            self.across.append(box)
+        elif wide <= _THICK < high and high > _SHORT:
+            self.down.append(box)
+        elif wide > _SHORT and high > _SHORT:  # the frame of a cell
+            self.across += [box._replace(bottom=box.top), box._replace(top=box.bottom)]
+            self.down += [box._replace(right=box.left), box._replace(left=box.right)]
+
+    def below(self, bottom: float, reach: float) -> Sequence[Stroke]:
+        """Horizontal rules that start within `reach` points of a line's foot."""
+        return self.across[bisect.bisect_left(self._tops, bottom - reach) : bisect.bisect_right(self._tops, bottom + reach)]
+
+
+class Grid(NamedTuple):
+    """Where the rules of a table cross the page: x of the upright ones, y of the level ones, both ascending."""
+
+    xs: list[float]
+    ys: list[float]
+
+    def place(self, line: Line) -> tuple[int, int]:
+        """Row and column of a line, by its middle."""
+        across, down = min(line.left + 2, (line.left + line.right) / 2), (line.top + line.bottom) / 2
+        column = min(max(bisect.bisect_right(self.xs, across) - 1, 0), len(self.xs) - 2)
+        return bisect.bisect_right(self.ys, down), column
+
+    def span(self, lines: Sequence[Line], column: int) -> int:
+        """How many columns the lines of a cell run over."""
+        right = max(line.right for line in lines)
+        return max(bisect.bisect_left(self.xs, right - _NEAR) - column, 1)
+
+
+def grid_of(rows: Sequence[Row], rules: Rules) -> Grid | None:
+    """The grid around a table's rows; None unless rules part both its rows and its columns."""
+    lines = [line for row in rows for line in row]
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+    down = [rule for rule in rules.down if left - 20 < rule.left < right + 20 and rule.top < bottom and rule.bottom > top]
+    across = [rule for rule in rules.across if top - 8 < rule.top < bottom + 8 and rule.left < right and rule.right > left]
+    xs = _lines([(rule.left, rule.bottom - rule.top) for rule in down], _LEAST_SHARE * (bottom - top))
+    ys = _lines([(rule.top, rule.right - rule.left) for rule in across], _LEAST_SHARE * (right - left))
+    if len(xs) < 3 or len(ys) < 3 or xs[0] > left + 2:  # noqa: PLR2004 - two columns and two rows have three lines each
+        return None
+    return Grid(xs, ys) if sum(_crossed(line, xs) for line in lines) <= 0.2 * len(lines) else None  # noqa: PLR2004
+
+
+def _crossed(line: Line, xs: Sequence[float]) -> bool:
+    return any(line.left + 2 < x < line.right - 2 for x in xs)
+
+
+def _lines(places: list[tuple[float, float]], least: float) -> list[float]:
+    """Places where rules add up to at least the given length."""
+    found: list[float] = []
+    start: float | None = None
+    length = 0.0
+    for at, extent in sorted(places):
+        if start is not None and at - start > _NEAR:
+            if length >= least:
+                found.append(start)
+            start, length = at, 0.0
+        start = at if start is None else start
+        length += extent
+    if start is not None and length >= least:
+        found.append(start)
+    return found

@@ -1,0 +1,195 @@
+"""What is drawn on a page besides its text: rules, filled areas and pictures; and whether doubtful words can be seen."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from screener.extract.pdf_native import Frame, bare
+
+_page_object = bare(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
+_form_object = bare(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p)
+_object_type = bare(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom of the page as shown
+Matrix = tuple[float, float, float, float, float, float]
+
+_MOST_OBJECTS = 60_000  # of one page; a map or a dense chart has 20,000
+_MOST_SEGMENTS = 400  # of one path that is taken apart into its parts
+_MOST_DEPTH = 4  # forms within forms
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_PAPER = 0xF0  # channel value from which a fill looks like paper
+_PIXELS_A_POINT = 2.0
+_MOST_PIXELS = 2_000  # on each side of a rendered page
+_CONTRAST = 12  # grey levels (of 255) a word must differ from what is around it
+
+
+class Drawn(NamedTuple):
+    """Everything drawn on a page besides its words, as boxes of the page as shown; `count` is the number of objects."""
+
+    images: list[Rectangle]
+    fills: list[Rectangle]  # areas filled with another colour than paper
+    rules: list[Rectangle]  # thin fills, strokes and frames
+    count: int
+
+    def covers(self, box: Rectangle, *, with_images: bool = True) -> bool:
+        """Whether the middle of a box lies on a filled area or picture."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        areas = (*self.images, *self.fills) if with_images else self.fills
+        return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
+
+
+def drawn(page: Any, frame: Frame) -> Drawn:
+    """The drawings of a page, forms included; at most 60,000 objects are looked at."""
+    found = Drawn([], [], [], 0)
+    count = 0
+    for drawing, matrix in _objects(page):
+        count += 1
+        _sort_in(drawing, matrix, frame, found)
+    return found._replace(count=count)
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
+    """Objects that are not text, with the matrix of the form they stand in."""
+    left = _MOST_OBJECTS
+    forms: list[tuple[Any, Matrix, int]] = []
+    for drawing in _shapes(page, _page_object, min(pdfium.FPDFPage_CountObjects(page), left)):
+        if pdfium.FPDFPageObj_GetType(drawing) == pdfium.FPDF_PAGEOBJ_FORM:
+            forms.append((drawing, _IDENTITY, 0))
+        else:
+            yield drawing, _IDENTITY
+    left -= pdfium.FPDFPage_CountObjects(page)
+    while forms and left > 0:
+        form, matrix, depth = forms.pop()
+        inner = _times(_matrix(form), matrix)
+        count = min(pdfium.FPDFFormObj_CountObjects(form), left)
+        left -= count
+        for drawing in _shapes(form, _form_object, count):
+            if pdfium.FPDFPageObj_GetType(drawing) != pdfium.FPDF_PAGEOBJ_FORM:
+                yield drawing, inner
+            elif depth < _MOST_DEPTH:
+                forms.append((drawing, inner, depth + 1))
+
+
+def _shapes(holder: Any, get: Any, count: int) -> Iterator[Any]:
+    """The objects of a page or form that are not text; a page of text has thousands that are."""
+    handle = ctypes.cast(holder, ctypes.c_void_p)
+    for number in map(get, repeat(handle, count), range(count)):
+        drawing = ctypes.c_void_p(number)
+        if number and _object_type(drawing) != pdfium.FPDF_PAGEOBJ_TEXT:
+            yield ctypes.cast(drawing, pdfium.FPDF_PAGEOBJECT)
+
+
+def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
+    kind = pdfium.FPDFPageObj_GetType(drawing)
+    box = _bounds(drawing, matrix, frame)
+    if box is None:
+        return
+    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        found.images.append(box)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        _sort_path(drawing, matrix, frame, found, box)
+    else:
+        found.fills.append(box)
+
+
+def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle) -> None:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+        return
+    is_thin = min(box[2] - box[0], box[3] - box[1]) <= 3  # noqa: PLR2004 - points
+    if fill.value and not is_thin and not _is_paper(path):
+        found.fills.append(box)
+    if not (fill.value or stroke.value):
+        return
+    if is_thin and pdfium.FPDFPath_CountSegments(path) <= 5:  # noqa: PLR2004 - one line or rectangle
+        found.rules.append(box)
+    elif stroke.value or pdfium.FPDFPath_CountSegments(path) > 5:  # noqa: PLR2004
+        found.rules.extend(part for part in _parts(path, matrix, frame) if stroke.value or min(part[2] - part[0], part[3] - part[1]) <= 3)  # noqa: PLR2004
+
+
+def _parts(path: Any, matrix: Matrix, frame: Frame) -> Iterator[Rectangle]:
+    """Boxes of the separate figures one path draws."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not 1 < count <= _MOST_SEGMENTS:
+        return
+    whole = _times(_matrix(path), matrix)
+    points: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for i in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, i)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return
+        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
+            yield _box_of(points, whole, frame)
+            points = []
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append((x.value, y.value))
+    if points:
+        yield _box_of(points, whole, frame)
+
+
+def _box_of(points: list[tuple[float, float]], matrix: Matrix, frame: Frame) -> Rectangle:
+    a, b, c, d, e, f = matrix
+    xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
+    return frame.shown(min(xs), max(ys), max(xs), min(ys))
+
+
+def _bounds(drawing: Any, matrix: Matrix, frame: Frame) -> Rectangle | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(drawing, left, bottom, right, top):
+        return None
+    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
+    return _box_of(corners, matrix, frame)
+
+
+def _matrix(drawing: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(drawing, matrix):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(first: Matrix, second: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    m, n, o, p, q, r = second
+    return a * m + b * o, a * n + b * p, c * m + d * o, c * n + d * p, e * m + f * o + q, e * n + f * p + r
+
+
+def _is_paper(path: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _PAPER
+
+
+def blank(page: Any, frame: Frame, boxes: list[Rectangle]) -> list[bool]:
+    """For each box whether the rendered page shows nothing in it: all its pixels are alike."""
+    width, height = frame.size
+    if width <= 0 or height <= 0:
+        return [False] * len(boxes)
+    scale = min(_PIXELS_A_POINT, _MOST_PIXELS / width, _MOST_PIXELS / height)
+    across, down = max(int(width * scale), 1), max(int(height * scale), 1)
+    bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_Gray, None, 0)
+    if not bitmap:
+        return [False] * len(boxes)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, 0)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return [_is_even(pixels, stride, (across, down), tuple(side * scale for side in box)) for box in boxes]
+
+
+def _is_even(pixels: bytes, stride: int, size: tuple[int, int], box: tuple[float, ...]) -> bool:
+    left, right = max(int(box[0]), 0), min(int(box[2]) + 1, size[0])
+    rows = range(max(int(box[1]), 0), min(int(box[3]) + 1, size[1]))
+    lines = [pixels[y * stride + left : y * stride + right] for y in rows if left < right]
+    return bool(lines) and max(map(max, lines)) - min(map(min, lines)) < _CONTRAST

@@ -1,0 +1,225 @@
+"""One page of a PDF as read: its words, its rows of lines, what is hidden on it, and what is missing from it."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from operator import sub
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from screener.extract import pdf_layout
+from screener.extract.pdf_extras import Note, notes
+from screener.extract.pdf_furniture import Edge, edges
+from screener.extract.pdf_grid import Rules
+from screener.extract.pdf_layout import Line, Row
+from screener.extract.pdf_native import Frame, Look, WordReader, Words
+from screener.extract.pdf_objects import Drawn, Rectangle, blank, drawn
+
+_PAPER = 0xF0  # channel value from which type looks like paper
+_SMALLEST = 1.0  # points; smaller type cannot be read on any screen or print
+_FEW_WORDS = 12  # a stamp or page number on a scanned page
+_SCAN_SHARE = 0.5  # of the page that pictures cover when it is a scan
+_MANY_DRAWINGS = 150  # outlines of letters drawn as shapes
+_UNMAPPED_SHARE = 0.3  # of the letters that may say nothing before a page counts as unread
+_TABLE_ROWS = 3  # rows with several lines from which a page's rules are looked at
+
+
+class PageRead(NamedTuple):
+    """What one page holds. Rows and rules are upright even where the page's text stands sideways; `boxes` are as shown."""
+
+    number: int
+    width: float
+    height: float
+    texts: Sequence[str]
+    looks: Sequence[int]
+    boxes: array[float]
+    rows: list[Row]
+    edges: list[Edge]
+    row_height: float
+    sideways: list[range]
+    hidden: dict[int, str]
+    rules: Rules | None
+    missing: str | None
+    notes: list[Note]
+    notes_left_out: int
+
+
+def read_page(page: Any, number: int, reader: WordReader, *, max_characters: int, sizes: Counter[float]) -> PageRead | None:
+    """Reads one open page and counts its words by font size; None when it has more characters than allowed.
+
+    Raises ValueError when PDFium cannot read the page's text.
+    """
+    frame = _frame(page)
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        raise ValueError
+    try:
+        words = reader.read(ctypes.cast(text_page, ctypes.c_void_p), frame, max_characters=max_characters)
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    if words is None:
+        return None
+    return _laid_out(page, number, frame, words, reader.looks, sizes)
+
+
+def _frame(page: Any) -> Frame:
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return Frame(0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), 0)
+    return Frame(box.left, box.bottom, box.right, box.top, max(pdfium.FPDFPage_GetRotation(page), 0) % 4)
+
+
+def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
+    width, height = frame.size
+    found, left_out = notes(page, frame)
+    shown = drawn(page, frame) if len(words.texts) < _FEW_WORDS else None
+    hidden = _hidden(page, frame, words, looks, shown)
+    boxes = _packed(words)
+    turns = _dominant_turns(words)
+    upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
+    sideways = _sideways(words, turns, hidden)
+    lines = pdf_layout.lines_of(upright, looks, _kept(len(words.texts), sideways, hidden))
+    rows = pdf_layout.with_bullets(pdf_layout.rows_of(lines), words.texts)
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.words)
+    return PageRead(
+        number=number,
+        width=width,
+        height=height,
+        texts=words.texts,
+        looks=words.looks,
+        boxes=boxes,
+        rows=rows,
+        edges=edges(rows, words.texts, row_height),
+        row_height=row_height,
+        sideways=sideways,
+        hidden=hidden,
+        rules=_rules(page, frame, rows, shown) if turns == 0 else None,
+        missing=_missing(words, shown, width * height),
+        notes=found,
+        notes_left_out=left_out,
+    )
+
+
+def _packed(words: Words) -> array[float]:
+    boxes = array("f", bytes(16 * len(words.texts)))
+    for side, values in enumerate((words.left, words.top, words.right, words.bottom)):
+        boxes[side::4] = array("f", values)
+    return boxes
+
+
+def _dominant_turns(words: Words) -> int:
+    """Quarter turns clockwise that most words stand with."""
+    if len(words.turned) * 2 <= len(words.texts):
+        return 0
+    return Counter(words.turned.values()).most_common(1)[0][0]
+
+
+def _upright(words: Words, turns: int, size: tuple[float, float]) -> Words:
+    """The words as they stand when the page is held so that most of them are upright."""
+    if turns == 0:
+        return words
+    width, height = size
+    left, top, right, bottom = words.left, words.top, words.right, words.bottom
+    if turns == 1:
+        return words._replace(left=top, top=[width - x for x in right], right=bottom, bottom=[width - x for x in left])
+    if turns == 2:  # noqa: PLR2004 - a half turn
+        sides = [width - x for x in right], [height - y for y in bottom], [width - x for x in left], [height - y for y in top]
+        return words._replace(left=sides[0], top=sides[1], right=sides[2], bottom=sides[3])
+    return words._replace(left=[height - y for y in bottom], top=left, right=[height - y for y in top], bottom=right)
+
+
+def _sideways(words: Words, turns: int, hidden: dict[int, str]) -> list[range]:
+    """Runs of words that stand otherwise than most."""
+    if not words.turned:
+        return []
+    runs: list[range] = []
+    for i in range(len(words.texts)):
+        if words.turned.get(i, 0) != turns and i not in hidden:
+            if runs and runs[-1].stop == i:
+                runs[-1] = range(runs[-1].start, i + 1)
+            else:
+                runs.append(range(i, i + 1))
+    return runs
+
+
+def _kept(count: int, sideways: list[range], hidden: dict[int, str]) -> list[tuple[int, int]]:
+    """The ranges of words that are neither sideways nor hidden."""
+    if not sideways and not hidden:
+        return [(0, count)]
+    left_out = sorted({*hidden, *(i for run in sideways for i in run)})
+    return list(zip([0, *(i + 1 for i in left_out)], [*left_out, count], strict=True))
+
+
+def _hidden(page: Any, frame: Frame, words: Words, looks: Sequence[Look], shown: Drawn | None) -> dict[int, str]:
+    """Words a reader cannot see, with the reason; doubtful ones are looked for on the rendered page."""
+    hidden = _off_page(words, frame.size) | _tiny(words, looks)
+    doubtful = {number: reason for number in set(words.looks) if (reason := _doubt(looks[number]))}
+    if not doubtful:
+        return hidden
+    shown = shown or drawn(page, frame)
+    suspects = [i for i, look in enumerate(words.looks) if look in doubtful and i not in hidden]
+    boxes: dict[int, Rectangle] = {i: (words.left[i], words.top[i], words.right[i], words.bottom[i]) for i in suspects}
+    suspects = [i for i in suspects if not shown.covers(boxes[i])]
+    if suspects:
+        nothing = blank(page, frame, [boxes[i] for i in suspects])
+        hidden.update({i: doubtful[words.looks[i]] for i, empty in zip(suspects, nothing, strict=True) if empty})
+    return hidden
+
+
+def _doubt(look: Look) -> str | None:
+    if look.invisible:
+        return "invisible text"
+    return "white text" if min(look.color >> 16, look.color >> 8 & 0xFF, look.color & 0xFF) >= _PAPER else None
+
+
+def _off_page(words: Words, size: tuple[float, float]) -> dict[int, str]:
+    width, height = size
+    left, top, right, bottom = words.left, words.top, words.right, words.bottom
+    if not left or (min(right) > 0 and min(bottom) > 0 and max(left) < width and max(top) < height):
+        return {}
+    return {
+        i: "off the page"
+        for i in range(len(left))
+        if (right[i] <= 0 or bottom[i] <= 0 or left[i] >= width or top[i] >= height) and right[i] - left[i] + bottom[i] - top[i] > 0
+    }
+
+
+def _tiny(words: Words, looks: Sequence[Look]) -> dict[int, str]:
+    if not words.texts or min(map(sub, words.bottom, words.top)) > 2 * _SMALLEST:
+        return {}
+    found = {}
+    for i, (top, bottom) in enumerate(zip(words.top, words.bottom, strict=True)):
+        size = (bottom - top) / looks[words.looks[i]].ratio
+        if 0 < size < _SMALLEST and i not in words.turned and any(letter.isalnum() for letter in words.texts[i]):
+            found[i] = f"{size:.1f} point type"
+    return found
+
+
+def _rules(page: Any, frame: Frame, rows: list[Row], shown: Drawn | None) -> Rules | None:
+    """The page's rules where it may have a table: prose does not pay for them."""
+    if sum(len(row) > 1 for row in rows) < _TABLE_ROWS:
+        return None
+    return Rules((shown or drawn(page, frame)).rules)
+
+
+def _missing(words: Words, shown: Drawn | None, area: float) -> str | None:
+    """Why a page's text is not all there, as the code of a gap; None if it is, or if the page is blank."""
+    letters = sum(map(len, words.texts))
+    if words.unmapped > _UNMAPPED_SHARE * max(letters, 1):
+        return "encoding"
+    if shown is None:
+        return None
+    pictures = sum(max(right - left, 0) * max(bottom - top, 0) for left, top, right, bottom in shown.images)
+    if pictures > _SCAN_SHARE * area or (not words.texts and shown.images) or (not words.texts and shown.count > _MANY_DRAWINGS):
+        return "scanned_page"
+    return None
+
+
+def line_words(lines: Sequence[Line]) -> list[int]:
+    """The words of several lines, in order."""
+    return [i for line in lines for i in line.words]

@@ -1,0 +1,337 @@
+"""Rows of a page to tables: which rows belong together, which columns they have, which cells are heads or labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from screener.extract.pdf_grid import Grid, Rules, grid_of
+from screener.extract.pdf_layout import Line, Row, Zone, is_value, joined
+
+_PROSE_WORDS = 9  # words from which a row of its own may be running text
+_PROSE_SHARE = 0.7  # of the zone's width
+_BREAK = 3.2  # heights of white space that end a table
+_MOST_SINGLES = 4  # rows without figures in a row that a table may have
+_TEXT_GAP = 1.5  # font sizes between the columns of a table without figures
+_INDENT_SLACK = 2.0  # points two labels of one depth may differ
+_SNUG = 1.4  # font sizes from a line to the next line of the same label
+_FULL = 0.85  # share of the label column from which a label was wrapped for want of room
+_RULE_REACH = 5.0  # points from a head to the rule beneath it
+_HEAD = re.compile(
+    r"(?:19|20)\d\d[EAe]?|\d{1,2}/\d{1,2}/\d{2,4}|[1-4]Q(?:'?\d\d)?|Q[1-4]|FY\d\d(?:\d\d)?|[-–—$%()]+|(?:\d{1,2},? )?(?:19|20)\d\d(?: ?[(*]\w?\)?)?|[$€£¥]|%"
+)
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?(?: (?:19|20)\d\d)?")
+_OPENING = re.compile(r"(?:US|C|A|HK)?[$€£¥]? ?\(?|[-–—−+]")
+_CLOSING = re.compile(r"[)%¢xX]+(?: ?%| ?pts?\.?| ?bps)?|(?:pts?|bps|pp|%)\.?\)?|\)? ?%|[*†‡]+|\(\w\)")
+_GLUED_AFTER = re.compile(r"(?:US|C|A|HK)?[$€£¥(]+|[-–—−+]?[$€£¥(]+")
+_GLUED_BEFORE = re.compile(r"[)%][)%]*")
+
+
+class Placed(NamedTuple):
+    """A cell: its words, its place in the grid, and how deep a label is indented."""
+
+    line: Line
+    row: int
+    column: int
+    column_span: int = 1
+    row_span: int = 1
+    header: bool = False
+    indent: int = 0
+
+
+def zones(rows: list[Row], texts: Sequence[str]) -> list[Zone]:
+    """The rows of one region as tables and running text, in order."""
+    if not any(len(row) > 1 for row in rows):
+        return [Zone(rows)] if rows else []
+    found: list[Zone] = []
+    width = max(line.right for row in rows for line in row) - min(row[0].left for row in rows)
+    start = at = 0
+    while at < len(rows):
+        end = _table_end(rows, at, width, texts) if _is_tabular(rows[at], width, texts) else at
+        if end > at and _is_table(rows[at:end], texts):
+            first = _with_heads(rows, start, at, end, texts)
+            if first > start:
+                found.append(Zone(rows[start:first]))
+            found.append(Zone(rows[first:end], is_table=True))
+            start = end
+        at = max(end, at + 1)
+    if start < len(rows):
+        found.append(Zone(rows[start:]))
+    return found
+
+
+def _is_tabular(row: Row, width: float, texts: Sequence[str]) -> bool:
+    """Whether a row has cells, and is not a line of prose with wide spaces."""
+    return len(row) > 1 and not (_is_prose(row, width) and not is_value(row[-1], texts))
+
+
+def _is_prose(row: Row, width: float) -> bool:
+    words = sum(len(line.words) for line in row)
+    gaps = max((after.left - before.right for before, after in pairwise(row)), default=0.0)
+    return words >= _PROSE_WORDS and row[-1].right - row[0].left > _PROSE_SHARE * width and gaps < 2 * row[0].size
+
+
+def _table_end(rows: list[Row], first: int, width: float, texts: Sequence[str]) -> int:
+    """The row after the last row with cells that belongs to the table begun at `first`."""
+    end = first + 1
+    for at in range(first + 1, len(rows)):
+        row = rows[at]
+        height = max(line.bottom - line.top for line in row)
+        gap = min(line.top for line in row) - max(line.bottom for line in rows[at - 1])
+        if gap > _BREAK * height or (_is_prose(row, width) and not is_value(row[-1], texts)) or at - end >= _MOST_SINGLES:
+            break
+        if len(row) > 1:
+            end = at + 1
+    return _with_last_label(rows, first, end)
+
+
+def _with_last_label(rows: list[Row], first: int, end: int) -> int:
+    """A label whose second line stands under the last row belongs to the table."""
+    if end < len(rows) and len(rows[end]) == 1:
+        last, after = rows[end - 1], rows[end][0]
+        if end - first > 1 and after.top - last[0].bottom < 0.3 * after.size and after.right < last[1].left and last[0].left <= after.left + 1:
+            return end + 1
+    return end
+
+
+def _with_heads(rows: list[Row], start: int, first: int, end: int, texts: Sequence[str]) -> int:
+    """The first row of the table with the heads above it, which stand alone over its columns."""
+    figures = [line.left for row in rows[first:end] for line in row[1:] if is_value(line, texts)]
+    if not figures:
+        return first
+    labels = [row[0].right for row in rows[first:end] if len(row) > 1 and not is_value(row[0], texts)]
+    edge = min(median(labels) if labels else min(figures), min(figures))
+    while first > start and len(rows[first - 1]) == 1:
+        line, below = rows[first - 1][0], rows[first]
+        if line.left < edge or len(line.words) > _PROSE_WORDS or min(cell.top for cell in below) - line.bottom > line.size:
+            break
+        first -= 1
+    return first
+
+
+def _is_table(rows: list[Row], texts: Sequence[str]) -> bool:
+    several = [row for row in rows if len(row) > 1]
+    with_figures = sum(any(is_value(line, texts) for line in row[1:]) for row in several)
+    if with_figures > 1:
+        return with_figures >= 0.3 * len(several) or with_figures > 3  # noqa: PLR2004
+    if with_figures == 1 and len(several) == 1:
+        return sum(is_value(line, texts) for line in several[0]) > 1
+    if len(several) < 2 or len(several) < 0.4 * len(rows):  # noqa: PLR2004 - one row makes no columns
+        return False
+    gaps = [after.left - before.right for row in several for before, after in pairwise(row)]
+    return min(gaps) > _TEXT_GAP * rows[0][0].size and len(_intervals(several, texts)) > 1
+
+
+def build(rows: list[Row], texts: Sequence[str], rules: Rules | None) -> list[Placed]:
+    """The cells of a table, row by row; joined signs, wrapped labels, heads over several columns."""
+    grid = grid_of(rows, rules) if rules is not None else None
+    if grid is not None:
+        return _ruled(rows, grid)
+    rows = [_signs_joined(row, texts) for row in rows]
+    intervals = _intervals(rows, texts)
+    placed = [_place(row, intervals, rules) for row in rows]
+    heads = _head_count(placed, texts)
+    merged = _wrapped_labels(placed, heads, intervals)
+    depths = _depths([cells[0][0].left for cells in merged[heads:] if cells and cells[0][1] == 0])
+    return [
+        Placed(line, number, column, span, header=number < heads, indent=_depth(line.left, depths) if column == 0 and number >= heads else 0)
+        for number, cells in enumerate(merged)
+        for line, column, span in cells
+    ]
+
+
+def _signs_joined(row: Row, texts: Sequence[str]) -> Row:
+    """A row whose currency signs, brackets and percent signs stand with their figures."""
+    kept: Row = []
+    for line in row:
+        if kept and is_value(line, texts):
+            before, mine = _words(kept[-1], texts), _words(line, texts)
+            near = line.left - kept[-1].right
+            opens = len(before) > 0 and _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
+            closes = _CLOSING.fullmatch(mine) is not None and is_value(kept[-1], texts) and near < 1.5 * line.size
+            if opens or closes:
+                kept[-1] = joined([kept[-1], line])
+                continue
+        kept.append(line)
+    return kept
+
+
+def _words(line: Line, texts: Sequence[str]) -> str:
+    return " ".join([texts[i] for i in line.words])
+
+
+def separators(words: Sequence[int], texts: Sequence[str]) -> list[str]:
+    """What stands after each word of a cell: nothing between a sign and its figure, else a space."""
+    tokens = [texts[i] for i in words]
+    between = [
+        "" if (_GLUED_AFTER.fullmatch(token) and _starts_figure(after)) or (_GLUED_BEFORE.fullmatch(after) and _ends_figure(token)) else " "
+        for token, after in pairwise(tokens)
+    ]
+    return [*between, ""]
+
+
+def _starts_figure(token: str) -> bool:
+    return token[0].isdigit() or token[0] in ".($—–-−"
+
+
+def _ends_figure(token: str) -> bool:
+    return token[-1].isdigit() or token[-1] in ")—–-−."
+
+
+Interval = tuple[float, float]
+
+
+def _intervals(rows: Iterable[Row], texts: Sequence[str]) -> list[Interval]:
+    """Left and right edges of the columns: figures first, then the texts that stand beside them."""
+    lines = [(line, i, is_value(line, texts)) for row in rows for i, line in enumerate(row) if len(row) > 1]
+    figures = _union([(line.left, line.right) for line, i, value in lines if value and (i or _is_year_list(lines))])
+    if not figures:
+        return _union([(line.left, line.right) for line, _, _ in lines])
+    first = figures[0][0]
+    before = [(line.left, min(line.right, first - 0.1)) for line, _, value in lines if not value and line.left < first - 1 and _misses(line, figures[1:])]
+    others = [(line.left, line.right) for line, _, value in lines if not value and line.left >= first and _misses(line, figures)]
+    return _union(before) + _union([*figures, *others])
+
+
+def _is_year_list(lines: Sequence[tuple[Line, int, bool]]) -> bool:
+    """Whether most first cells are figures, as in a list of years."""
+    firsts = [value for _, i, value in lines if i == 0]
+    return sum(firsts) > 0.5 * len(firsts)
+
+
+def _misses(line: Line, intervals: Iterable[Interval]) -> bool:
+    return all(line.right <= start or line.left >= end for start, end in intervals)
+
+
+def _union(intervals: list[Interval]) -> list[Interval]:
+    merged: list[Interval] = []
+    for start, end in sorted(intervals):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+Cells = list[tuple[Line, int, int]]  # line, column, columns spanned
+
+
+def _place(row: Row, intervals: list[Interval], rules: Rules | None) -> Cells:
+    cells: Cells = []
+    for line in row:
+        left, right = _extent(line, rules)
+        over = [c for c, (start, end) in enumerate(intervals) if start < right - 0.5 and end > left + 0.5]
+        column = over[0] if over else _nearest(line, intervals)
+        span = over[-1] - over[0] + 1 if over else 1
+        if column == 0 and span > 1 and len(row) > 1:
+            span = 1  # a long label that runs under the figures' columns
+        if cells and column < cells[-1][1] + cells[-1][2]:
+            last, at, wide = cells[-1]
+            if column > at:
+                cells[-1] = (last, at, column - at)
+            else:
+                cells[-1] = (joined([last, line]), at, max(wide, span))
+                continue
+        cells.append((line, column, span))
+    return cells
+
+
+def _extent(line: Line, rules: Rules | None) -> Interval:
+    """What a head covers: the rule beneath it says so, where there is one."""
+    if rules is not None:
+        for rule in rules.below(line.bottom, _RULE_REACH):
+            if rule.left - 2 <= line.left and line.right <= rule.right + 2 and rule.right - rule.left < 4 * (line.right - line.left) + 40:
+                return rule.left, rule.right
+    return line.left, line.right
+
+
+def _nearest(line: Line, intervals: list[Interval]) -> int:
+    middle = (line.left + line.right) / 2
+    return min(range(len(intervals)), key=lambda c: abs(middle - (intervals[c][0] + intervals[c][1]) / 2)) if intervals else 0
+
+
+def _head_count(rows: list[Cells], texts: Sequence[str]) -> int:
+    """How many rows at the top are heads: up to the first figure that is no year or date."""
+    for number, cells in enumerate(rows):
+        values = [line for line, column, _ in cells if column and is_value(line, texts)]
+        if any(not _is_head(_words(line, texts)) for line in values):
+            return _without_first_labels(rows, number)
+    return 1 if len(rows) > 1 and all(column is not None for _, column, _ in rows[0]) and len(rows[0]) > 1 else 0
+
+
+def _without_first_labels(rows: list[Cells], heads: int) -> int:
+    """Labels without figures right above the first figures head a section of the body, not a column."""
+    while heads and len(rows[heads - 1]) == 1 and rows[heads - 1][0][1] == 0 and rows[heads - 1][0][2] == 1:
+        heads -= 1
+    return heads
+
+
+def _is_head(text: str) -> bool:
+    return _HEAD.fullmatch(text) is not None or _MONTH.fullmatch(text) is not None
+
+
+def _wrapped_labels(rows: list[Cells], heads: int, intervals: list[Interval]) -> list[Cells]:
+    """The rows, with labels of several lines in one row."""
+    merged = rows[:heads]
+    body = rows[heads:]
+    full = intervals[0][0] + _FULL * (intervals[0][1] - intervals[0][0]) if intervals else 0.0
+    at = 0
+    while at < len(body):
+        cells = body[at]
+        while at + 1 < len(body) and (whole := _as_one(cells, body[at + 1], full)) is not None:
+            cells = whole
+            at += 1
+        merged.append(cells)
+        at += 1
+    return merged
+
+
+def _as_one(above: Cells, below: Cells, full: float) -> Cells | None:
+    """Two rows as one when the second goes on with the label of the first, or has the figures to it; None otherwise."""
+    if not above or not below or below[0][0].top - above[-1][0].top > _SNUG * below[0][0].size:
+        return None
+    if below[0][1] > 0 and _is_label(above) and below[0][0].top < above[0][0].bottom:
+        return [*above, *below]  # figures set halfway down a label of two lines
+    if above[0][1] or below[0][1]:
+        return None
+    label, more = above[0][0], below[0][0]
+    if _is_label(above):
+        goes_on = label.right > full and more.left >= label.left - _INDENT_SLACK and abs(label.size - more.size) < 0.5  # noqa: PLR2004
+    else:
+        goes_on = _is_label(below) and more.left > label.left + _INDENT_SLACK and label.right > full
+    if not goes_on:
+        return None
+    line = Line(label.left, label.top, max(label.right, more.right), more.bottom, [*label.words, *more.words], label.size)
+    return [(line, 0, 1), *above[1:], *below[1:]]
+
+
+def _is_label(cells: Cells) -> bool:
+    return len(cells) == 1 and cells[0][1] == 0
+
+
+def _depths(lefts: list[float]) -> list[float]:
+    depths: list[float] = []
+    for left in sorted(lefts):
+        if not depths or left - depths[-1] > _INDENT_SLACK:
+            depths.append(left)
+    return depths
+
+
+def _depth(left: float, depths: list[float]) -> int:
+    return max(sum(left > start - _INDENT_SLACK / 2 for start in depths) - 1, 0)
+
+
+def _ruled(rows: list[Row], grid: Grid) -> list[Placed]:
+    """Cells as the rules draw them; the lines of one cell are read from top to bottom."""
+    cells: dict[tuple[int, int], list[Line]] = {}
+    for row in rows:
+        for line in row:
+            cells.setdefault(grid.place(line), []).append(line)
+    numbers = {row: number for number, row in enumerate(sorted({row for row, _ in cells}))}
+    return [
+        Placed(joined(lines), numbers[row], column, grid.span(lines, column), header=numbers[row] == 0)
+        for (row, column), lines in sorted(cells.items(), key=lambda item: item[0])
+    ]

@@ -1,0 +1,217 @@
+"""Hands what was read of a page to the builder, in reading order, and keeps the box of every word with its offset."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import accumulate, groupby
+from typing import NamedTuple
+
+from screener.extract import pdf_blocks, pdf_layout, pdf_tables
+from screener.extract.builder import DocumentBuilder, Piece, TableCell
+from screener.extract.pdf_layout import Line, Row
+from screener.extract.pdf_native import Look
+from screener.extract.pdf_page import PageRead, line_words
+from screener.types import BlockKind, Box, Hidden, Provenance, Span, Style
+
+Cells = Callable[[PageRead, list[Row]], list[pdf_tables.Placed] | None]  # another way to find the cells of a table's rows
+
+
+class Shared(NamedTuple):
+    """What all pages of a document share: looks, which of them are bold, the body's size, words seen, styles made."""
+
+    looks: Sequence[Look]
+    bold: Sequence[bool]
+    body: float
+    vocabulary: Callable[[], frozenset[str]]
+    styles: dict[tuple[int, float], Style]
+    cells: Cells | None = None
+
+    def style(self, look: int, size: float) -> Style:
+        """The style of words of one look and size."""
+        key = look, round(size, 1)
+        style = self.styles.get(key)
+        if style is None:
+            font = self.looks[look]
+            style = self.styles[key] = Style(bold=font.bold, italic=font.italic, size_pt=key[1], color=f"{font.color:06x}")
+        return style
+
+
+class PageWriter:
+    """Writes one page: header, body, sideways text, footer, hidden words, then the page's word boxes."""
+
+    def __init__(self, builder: DocumentBuilder, page: PageRead, shared: Shared) -> None:
+        self._builder = builder
+        self._page = page
+        self._shared = shared
+        self._spans = array("I")
+        self._boxes = array("f")
+        self._type = pdf_blocks.Type(shared.body, page.row_height, shared.bold, page.looks, page.texts)
+        self._blocks = 0
+
+    def write(self, furniture: dict[int, bool]) -> None:
+        """Adds the page's blocks; `furniture` says which rows are header (True) or footer (False)."""
+        page = self._page
+        for row, at_top in sorted(furniture.items()):
+            if at_top:
+                self._line(BlockKind.HEADER, page.rows[row])
+        body = [row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows
+        self._body(body)
+        for run in page.sideways:
+            self._text(BlockKind.TEXT_BOX, list(run), self._shared.body)
+        for row, at_top in sorted(furniture.items()):
+            if not at_top:
+                self._line(BlockKind.FOOTER, page.rows[row])
+        self._hidden()
+        self._builder.add_page(page.number, page.width, page.height, self._spans, self._boxes)
+
+    def _body(self, rows: list[Row]) -> None:
+        zones = [zone for region in pdf_layout.columns(rows, self._page.texts) for zone in pdf_tables.zones(region, self._page.texts)]
+        texts = [(i, pdf_blocks.paragraphs(zone.rows, self._type)) for i, zone in enumerate(zones) if not zone.is_table]
+        paragraphs = dict(texts)
+        lefts = sorted(lines[0].left for _, found in texts for lines in found if pdf_blocks.marker(lines[0], self._page.texts))
+        for i, zone in enumerate(zones):
+            if zone.is_table:
+                self._table(self._cells(zone.rows))
+            else:
+                for lines in paragraphs[i]:
+                    kind, level = pdf_blocks.kind_of(lines, self._type, lefts)
+                    self._text(kind, line_words(lines), lines[0].size, level=level, lines=lines)
+
+    def _line(self, kind: BlockKind, row: Row) -> None:
+        line = pdf_layout.joined(row)
+        self._text(kind, list(line.words), line.size)
+
+    def _hidden(self) -> None:
+        for reason, found in groupby(sorted(self._page.hidden.items()), key=lambda item: item[1]):
+            words = [i for i, _ in found]
+            self._text(BlockKind.PARAGRAPH, words, None, hidden=Hidden.INVISIBLE_TEXT, detail=reason)
+
+    def _text(
+        self,
+        kind: BlockKind,
+        words: list[int],
+        size: float | None,
+        *,
+        level: int | None = None,
+        hidden: Hidden | None = None,
+        detail: str | None = None,
+        lines: Sequence[Line] = (),
+    ) -> None:
+        self._blocks += 1
+        tokens, separators = self._tokens(words, lines)
+        pieces = self._pieces(words, tokens, separators, size)
+        span = self._builder.add(
+            kind, pieces, provenance=self._place(words), level=level, hidden=hidden, hidden_detail=detail
+        )
+        if span is not None:
+            self._place_words(span.start, words, tokens, separators)
+
+    def _tokens(self, words: list[int], lines: Sequence[Line]) -> tuple[list[str], list[str]]:
+        """The words of a block, and what stands after each; halves of a word divided at the end of a line are joined."""
+        texts = self._page.texts
+        tokens = [texts[i] for i in words]
+        separators = [" "] * len(tokens)
+        separators[-1] = ""
+        at = 0
+        for line in lines[:-1]:
+            at += len(line.words)
+            if tokens[at - 1][-1] in "-\u2010\u00ad" and len(tokens[at - 1]) > 1 and tokens[at - 2 : at - 1] != ["-"]:
+                self._join(tokens, separators, at - 1)
+        return tokens, separators
+
+    def _join(self, tokens: list[str], separators: list[str], at: int) -> None:
+        """Takes a hyphen away that only divides a word; one that belongs to it stays."""
+        first, second = tokens[at][:-1], tokens[at + 1]
+        if not second[0].isalnum() or not first[-1].isalnum():
+            return
+        separators[at] = ""
+        if second[0].islower() and first[-1].islower() and not keeps_hyphen(first, second, self._shared.vocabulary()):
+            tokens[at] = first
+
+    def _pieces(self, words: list[int], tokens: list[str], separators: list[str], size: float | None) -> list[Piece]:
+        looks = self._page.looks
+        kinds = [looks[i] for i in words]
+        if size is None:
+            return [Piece(_joined(tokens, separators))]
+        if kinds.count(kinds[0]) == len(kinds):
+            return [Piece(_joined(tokens, separators), self._shared.style(kinds[0], size))]
+        pieces = []
+        at = 0
+        for look, run in groupby(kinds):
+            end = at + sum(1 for _ in run)
+            pieces.append(Piece(_joined(tokens[at:end], separators[at:end]), self._shared.style(look, size)))
+            at = end
+        return pieces
+
+    def _cells(self, rows: list[Row]) -> list[pdf_tables.Placed]:
+        found = self._shared.cells(self._page, rows) if self._shared.cells is not None else None
+        return pdf_tables.build(rows, self._page.texts, self._page.rules) if found is None else found
+
+    def _table(self, cells: list[pdf_tables.Placed]) -> None:
+        if not cells:
+            return
+        self._blocks += 1
+        texts = self._page.texts
+        contents = []
+        for cell in cells:
+            words = list(cell.line.words)
+            separators = pdf_tables.separators(words, texts)
+            tokens = [texts[i] for i in words]
+            contents.append((words, tokens, separators, _joined(tokens, separators)))
+        rows: list[list[int]] = [[] for _ in range(max(cell.row for cell in cells) + 1)]
+        for cell, (words, _, _, _) in zip(cells, contents, strict=True):
+            rows[cell.row].extend(words)
+        index = self._builder.add_table(
+            (
+                TableCell(text, cell.row, cell.column, cell.row_span, cell.column_span, cell.header, cell.indent)
+                for cell, (_, _, _, text) in zip(cells, contents, strict=True)
+            ),
+            provenance=self._place([i for row in rows for i in row]),
+            row_provenance=[self._place(row) if row else Provenance(page=self._page.number) for row in rows],
+        )
+        if index is None:
+            return
+        starts = {(cell.row, cell.column): cell.start for row in self._builder.table(index).rows for cell in row}
+        for cell, (words, tokens, separators, _) in sorted(zip(cells, contents, strict=True), key=lambda item: (item[0].row, item[0].column)):
+            self._place_words(starts[cell.row, cell.column], words, tokens, separators)
+
+    def _place(self, words: Sequence[int]) -> Provenance:
+        boxes = self._page.boxes
+        if len(words) == words[-1] - words[0] + 1 and words[0] <= words[-1]:
+            some = boxes[4 * words[0] : 4 * words[-1] + 4]
+            sides = some[0::4], some[1::4], some[2::4], some[3::4]
+        else:
+            sides = tuple(array("f", [boxes[4 * i + side] for i in words]) for side in range(4))  # type: ignore[assignment]
+        box = Box(min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
+        return Provenance(page=self._page.number, box=box, paragraph=self._blocks)
+
+    def _place_words(self, start: int, words: list[int], tokens: list[str], separators: list[str]) -> None:
+        """Notes offset and box of each word of a block that begins at `start`."""
+        lengths = list(map(len, tokens))
+        starts = array("I", accumulate([length + len(after) for length, after in zip(lengths, separators, strict=True)], initial=start))
+        starts.pop()
+        spans = array("I", bytes(8 * len(words)))
+        spans[0::2] = starts
+        spans[1::2] = array("I", [first + length for first, length in zip(starts, lengths, strict=True)])
+        self._spans.extend(spans)
+        boxes = self._page.boxes
+        if len(words) == words[-1] - words[0] + 1:
+            self._boxes.extend(boxes[4 * words[0] : 4 * words[-1] + 4])
+        else:
+            for i in words:
+                self._boxes.extend(boxes[4 * i : 4 * i + 4])
+
+
+def _joined(tokens: Sequence[str], separators: Sequence[str]) -> str:
+    return "".join([part for pair in zip(tokens, separators, strict=True) for part in pair])
+
+
+def keeps_hyphen(first: str, second: str, vocabulary: frozenset[str]) -> bool:
+    """Whether the hyphen between two halves belongs to the word, by how the document writes it elsewhere."""
+    head, tail = first.lstrip("(\"'“‘").lower(), second.rstrip(".,;:!?)\"'”’").lower()
+    if head + tail in vocabulary:
+        return False
+    if f"{head}-{tail}" in vocabulary:
+        return True
+    return "-" in head or (head in vocabulary and tail in vocabulary)
