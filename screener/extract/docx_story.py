@@ -71,11 +71,11 @@ class Story:
         if self._drop_cap:
             self._parts.builder.add(flow.kind or BlockKind.PARAGRAPH, self._take_drop_cap(), provenance=self._place(flow.path))
         if self._inline.is_too_deep:
-            self._too_deep()
+            self._parts.tell_too_deep()
 
     def _walk(self, container: Iterable[etree._Element], flow: Flow) -> None:
         if flow.depth > self._parts.limits.max_depth:
-            self._too_deep()
+            self._parts.tell_too_deep()
             return
         counts: dict[str, int] = {}
         for element in container:
@@ -241,13 +241,6 @@ class Story:
         if note is not None:
             inner = Flow(f"{part}/{kind}[{identifier}]", BlockKind.FOOTNOTE, depth=depth + 1)
             Story(self._parts, part, anchor=place).read(note, inner)
-
-    def _too_deep(self) -> None:
-        deepest = self._parts.limits.max_depth
-        reason = (
-            f"Content nested more than {deepest} levels deep was not read; no program writes such a file in good faith. Check it by eye or raise max_depth."
-        )
-        self._parts.tell_too_deep()
 
     def _table(self, table: etree._Element, flow: Flow) -> None:
         if flow.cell is not None:

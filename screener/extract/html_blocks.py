@@ -6,7 +6,7 @@ Here a stretch becomes one block or several (line breaks), and gets its kind: he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from screener.extract.builder import DocumentBuilder, Piece, TableCell, clean
@@ -25,6 +25,7 @@ _UNSEEN_WORDS = 4  # fewer unseen words are labels of menus and buttons, unless 
 _MENU_LINK_WORDS = 6
 _MENU_RUN = 4
 _PROSE_WORDS = 25  # no menu entry is that long
+_ENDS = '.?!:;”"'
 _ABBREVIATED_END = ("Inc.", "Corp.", "Co.", "Ltd.", "N.A.", "U.S.", "L.P.", "No.", "S.A.", "N.V.")
 _NOTE_MARK = re.compile(r"(?:\(?\d{1,2}\)|\(?[a-z]\)|\*{1,4}|[†‡§¹²³⁽]|\(\*\)|NM\b|N/M\b)\s*\S")
 _PAGE_NUMBER = re.compile(r"(?:[-–—] ?)?(?:page )?\d{1,3}(?: of \d{1,3})?(?: ?[-–—])?", re.IGNORECASE)
@@ -94,11 +95,11 @@ class Words:
 
 
 class Grid(NamedTuple):
-    """A table ready for the builder; `places[r]` is the element of grid row r."""
+    """A table ready for the builder; `places` are the elements of its rows by grid row."""
 
     cells: Sequence[TableCell]
     element: Element
-    places: Sequence[Element]
+    places: Mapping[int, Element]
     caption: str | None
     hidden: str | None
     hidden_rows: frozenset[int]
@@ -113,8 +114,9 @@ class Emitter:
     def __init__(self, builder: DocumentBuilder) -> None:
         self._builder = builder
         self._links: list[tuple[Words, str, BlockKind]] = []
+        self._broken: tuple[Words, str] | None = None  # a paragraph that a page break may have cut
+        self._page_numbers: list[Words] = []
         self._after_table = False
-        self._has_title = False
         self.said: set[str] = set()  # headings and short paragraphs, in lower case: a page's properties repeat them
 
     def add(self, item: Item) -> None:
@@ -132,13 +134,17 @@ class Emitter:
             self._add_words(item)
 
     def finish(self) -> None:
-        """Lets go of the links held back."""
+        """Lets go of what was held back."""
+        self._let_go()
         held, self._links = self._links, []
         for words, text, kind in held:
             self._put(words, text, BlockKind.NAVIGATION if len(held) >= _MENU_RUN else kind, None)
 
     def _add_table(self, grid: Grid) -> None:
-        places = [self._place(element, number) for number, element in enumerate(grid.places)]
+        first = self._builder.block_count + 1 + bool(grid.caption)
+        places = [Provenance()] * (max(grid.places) + 1)
+        for number, (row, element) in enumerate(grid.places.items()):
+            places[row] = Provenance(paragraph=first + number, path=element.path)
         caption: Span | None = self._builder.add(BlockKind.CAPTION, grid.caption, provenance=self._place(grid.element)) if grid.caption else None
         self._builder.add_table(
             grid.cells,
@@ -161,13 +167,41 @@ class Emitter:
         if not text or (words.hidden and _is_label(text)):
             return
         kind, level = self._kind(words, text)
+        if words.hidden is None and self._continues(words, text, kind):
+            return
         if kind in {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM} and words.hidden is None and _is_link(words) and text.count(" ") < _MENU_LINK_WORDS:
             self._links.append((words, text, kind))
             return
         self.finish()
+        if kind is BlockKind.PARAGRAPH and words.hidden is None and text[-1] not in _ENDS and len(text) > _SHORT_LINE:
+            self._broken = (words, text)
+            return
         self._put(words, text, kind, level)
         if kind is not BlockKind.FOOTNOTE:
             self._after_table = False
+
+    def _continues(self, words: Words, text: str, kind: BlockKind) -> bool:
+        """Holds page numbers back behind a cut paragraph, and joins what goes on after them in lower case."""
+        if self._broken is None:
+            return False
+        if kind is BlockKind.FOOTER and _PAGE_NUMBER.fullmatch(text):
+            self._page_numbers.append(words)
+            return True
+        if kind is BlockKind.PARAGRAPH and text[0].islower() and self._page_numbers:
+            cut = self._broken[0]
+            joined = Words([*cut.parts, " ", *words.parts], [*cut.looks, words.looks[0], *words.looks], cut.element)
+            self._broken = (joined, joined.text)
+            self._let_go()
+            return True
+        return False
+
+    def _let_go(self) -> None:
+        if self._broken is not None:
+            (words, text), self._broken = self._broken, None
+            self._put(words, text, BlockKind.PARAGRAPH, None)
+        numbers, self._page_numbers = self._page_numbers, []
+        for number in numbers:
+            self._put(number, number.text, BlockKind.FOOTER, None)
 
     def _put(self, words: Words, text: str, kind: BlockKind, level: int | None) -> None:
         if len(text) <= _HEADING_CHARS:
@@ -181,8 +215,8 @@ class Emitter:
             hidden_detail=words.hidden,
         )
 
-    def _place(self, element: Element, ahead: int = 0) -> Provenance:
-        return Provenance(paragraph=self._builder.block_count + 1 + ahead, path=element.path)
+    def _place(self, element: Element) -> Provenance:
+        return Provenance(paragraph=self._builder.block_count + 1, path=element.path)
 
     def _kind(self, words: Words, text: str) -> tuple[BlockKind, int | None]:
         element = words.element
@@ -190,7 +224,6 @@ class Emitter:
         if words.kind is None and (zone := _zone_kind(element, text)) is not None:
             return zone, None
         if said is BlockKind.HEADING:
-            self._has_title = True
             return said, element.level
         if said is not None:
             return said, None
@@ -205,8 +238,7 @@ class Emitter:
         level = _heading_level(words, text)
         if level is None:
             return BlockKind.PARAGRAPH, None
-        first, self._has_title = not self._has_title, True
-        return BlockKind.HEADING, 1 if first and level == 2 else level  # noqa: PLR2004 - the first large heading is the title
+        return BlockKind.HEADING, level
 
 
 def _zone_kind(element: Element, text: str) -> BlockKind | None:
@@ -262,11 +294,11 @@ def _is_title_case(text: str) -> bool:
 def _styled(words: Words, text: str) -> str | list[Piece]:
     """Pieces where the look says something: emphasis, or more than one style."""
     first = words.looks[0].style
-    if all(look.style is first for look in words.looks):
+    if len(words.looks) == 1 or all(look.style == first for look in words.looks):
         return [Piece(text, first)] if first.bold or first.italic or first.underline else text
     if BREAK in words.parts or words.looks[0].keeps_lines:
         return text
-    return [Piece(part, look.style) for part, look in _merged(words)]
+    return [Piece(part.replace(BREAK, " "), look.style) for part, look in _merged(words)]
 
 
 def _merged(words: Words) -> Iterator[tuple[str, Look]]:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from screener.types import Style
 
@@ -77,7 +79,7 @@ TAG_EFFECTS: dict[str, Effect] = {
 class Look:
     """The computed look of text at one place; equal steps give the same object, so looks are compared with `is`."""
 
-    __slots__ = ("_next", "background", "center", "color", "gone", "hidden", "keeps_lines", "linked", "raised", "style", "unseen")
+    __slots__ = ("_next", "background", "center", "color", "gone", "hidden", "keeps_lines", "linked", "plain", "raised", "style", "unseen")
 
     def __init__(self, style: Style = Style(), background: str | None = None) -> None:
         self._next: dict[Effect, Look] = {}
@@ -86,39 +88,49 @@ class Look:
         self.background = background
         self.center = self.unseen = self.raised = self.keeps_lines = self.linked = False
         self.gone: str | None = None
-        self.hidden: str | None = None
+        self.hidden: str | None = None  # why nobody sees it
+        self.plain = True  # neither hidden nor raised, and white space folds
 
     def step(self, effect: Effect) -> Look:
-        """The look inside an element with this effect."""
-        found = self._next.get(effect)
-        if found is None:
+        """The look inside an element with this effect; the same look where the effect changes nothing."""
+        try:
+            return self._next[effect]
+        except KeyError:
             found = self._next[effect] = self._computed(effect)
-        return found
+            return found
 
     def _computed(self, effect: Effect) -> Look:
-        old = self.style
-        size = effect.size if effect.size is not None else old.size_pt
-        if effect.scale is not None and old.size_pt is not None:
-            size = round(old.size_pt * effect.scale, 2)
-        if effect.scale == 0:
-            size = 0.0
-        style = Style(
-            bold=old.bold if effect.bold is None else effect.bold,
-            italic=old.italic if effect.italic is None else effect.italic,
-            underline=old.underline if effect.underline is None else effect.underline,
-            size_pt=size,
-            color=old.color if effect.color in {None, TRANSPARENT} else effect.color,
-        )
-        new = Look(style, self.background)
+        new = Look(_stepped(self.style, effect), self.background)
         new.color = self.color if effect.color is None else effect.color
         if effect.background is not None and effect.background != TRANSPARENT:
             new.background = effect.background
-        for name in ("center", "unseen", "raised", "keeps_lines", "linked"):
-            said = getattr(effect, name)
-            setattr(new, name, getattr(self, name) if said is None else said)
+        new.center = self.center if effect.center is None else effect.center
+        new.unseen = self.unseen if effect.unseen is None else effect.unseen
+        new.raised = self.raised if effect.raised is None else effect.raised
+        new.keeps_lines = self.keeps_lines if effect.keeps_lines is None else effect.keeps_lines
+        new.linked = self.linked or effect.linked is True
         new.gone = self.gone or effect.gone
+        if new._state() == self._state():
+            return self
         new.hidden = new.gone or _why_unseen(new)
+        new.plain = not (new.hidden or new.raised or new.keeps_lines)
         return new
+
+    def _state(self) -> tuple[object, ...]:
+        return (self.style, self.color, self.background, self.center, self.unseen, self.raised, self.keeps_lines, self.linked, self.gone)
+
+
+def _stepped(old: Style, effect: Effect) -> Style:
+    size = effect.size if effect.size is not None else old.size_pt
+    if effect.scale is not None:
+        size = 0.0 if effect.scale == 0 else round(old.size_pt * effect.scale, 2) if old.size_pt is not None else None
+    return Style(
+        old.bold if effect.bold is None else effect.bold,
+        old.italic if effect.italic is None else effect.italic,
+        old.underline if effect.underline is None else effect.underline,
+        size,
+        old.color if effect.color is None or effect.color == TRANSPARENT else effect.color,
+    )
 
 
 def _why_unseen(look: Look) -> str | None:
@@ -145,25 +157,28 @@ class Styles:
 
     def __init__(self, sheet: dict[str, str] | None = None) -> None:
         self._sheet = sheet or {}
-        self._known: dict[tuple[str | None, str, str | None], Effect | None] = {}
+        self._by_style: dict[str | None, Effect | None] = {None: None}
+        self._by_all: dict[tuple[str, str, str], Effect | None] = {}
+        self._others = _PRESENTATIONAL.keys() | ({"class"} if self._sheet else set())
 
     def effect(self, attributes: dict[str, str | None]) -> Effect | None:
         """What the attributes say about look and visibility, None for nothing."""
-        said = ""
-        for name in attributes:
-            if name in _PRESENTATIONAL:
-                said += _PRESENTATIONAL[name](attributes[name] or "")
-        key = (attributes.get("style"), said, attributes.get("class") if self._sheet else None)
+        if not self._others.isdisjoint(attributes):
+            return self._combined(attributes)
+        style = attributes.get("style")
         try:
-            return self._known[key]
+            return self._by_style[style]
         except KeyError:
-            effect = self._known[key] = self._parsed(*key)
+            effect = self._by_style[style] = parse_style(style or "")
             return effect
 
-    def _parsed(self, style: str | None, said: str, classes: str | None) -> Effect | None:
-        rules = "".join(self._sheet.get(name, "") for name in (classes or "").split()[:20])
-        declarations = f"{said}{rules};{style or ''}"
-        return parse_style(declarations) if declarations.strip("; ") else None
+    def _combined(self, attributes: dict[str, str | None]) -> Effect | None:
+        said = "".join(_PRESENTATIONAL[name](value or "") for name, value in attributes.items() if name in _PRESENTATIONAL)
+        key = (said, (attributes.get("class") or "") if self._sheet else "", attributes.get("style") or "")
+        if key not in self._by_all:
+            rules = "".join(self._sheet.get(name, "") for name in key[1].split()[:20])
+            self._by_all[key] = parse_style(f"{said}{rules};{key[2]}")
+        return self._by_all[key]
 
 
 _PRESENTATIONAL: dict[str, Callable[[str], str]] = {
@@ -175,20 +190,34 @@ _PRESENTATIONAL: dict[str, Callable[[str], str]] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def parse_style(text: str) -> Effect | None:
     """The effect of CSS declarations, None if none of them matters here."""
     said: dict[str, str] = {}
     for declaration in text[:_MAX_STYLE].lower().split(";"):
         name, _, value = declaration.partition(":")
-        value = value.replace("!important", "").strip()
-        if value:
-            said[name.strip()] = value
-    effect = Effect()
+        name = name.strip()
+        if name in _KNOWN:
+            said[name] = value.replace("!important", "").strip()
+    effect: dict[str, Any] = {}
     for name, value in said.items():
-        if name in _READERS:
-            effect = replace(effect, **_READERS[name](value))
-    effect = replace(effect, gone=_why_gone(said), indent=effect.indent + _side_indent(said))
-    return effect if any(getattr(effect, field.name) not in {None, 0.0} for field in fields(effect)) else None
+        if value and name in _READERS:
+            effect.update(_READERS[name](value))
+    if not _PLACING.isdisjoint(said):
+        effect.update(_placed(said))
+    return Effect(**effect) if any(value is not None for value in effect.values()) else None
+
+
+def _placed(said: dict[str, str]) -> dict[str, Any]:
+    """What position and size do: out of sight, raised, or indented."""
+    effect: dict[str, Any] = {}
+    if (gone := _why_gone(said)) is not None:
+        effect["gone"] = gone
+    if said.get("position") == "relative" and said.get("top", "").startswith("-"):
+        effect["raised"] = True
+    if indent := _side_indent(said):
+        effect["indent"] = indent
+    return effect
 
 
 def points(value: str) -> float | None:
@@ -251,7 +280,7 @@ def _weight(value: str) -> dict[str, bool]:
     return {"bold": value.startswith("bold") or (value.isdecimal() and len(value) < 5 and int(value) >= _BOLD_FROM)}  # noqa: PLR2004 - a hostile number stays unread
 
 
-_READERS: dict[str, Callable[[str], dict[str, object]]] = {
+_READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "font-weight": lambda value: {**_weight(value)},
     "font-style": lambda value: {"italic": value in {"italic", "oblique"}},
     "text-decoration": lambda value: {"underline": "underline" in value},
@@ -269,12 +298,25 @@ _READERS: dict[str, Callable[[str], dict[str, object]]] = {
 }
 
 
+_PLACING = frozenset(
+    {
+        *("display", "opacity", "position", "text-indent", "left", "top", "margin-left", "margin-top", "overflow", "height", "width", "max-height", "max-width"),
+        *("clip", "padding", "margin", "padding-left"),
+    }
+)
+_KNOWN = _PLACING | _READERS.keys()
+
+
 def _why_gone(said: dict[str, str]) -> str | None:
     """Why an element and all in it is unseen: taken out, moved off the screen, clipped to nothing or fully see-through."""
     if said.get("display") == "none":
         return "display:none"
     if said.get("opacity", "").rstrip("%") in {"0", "0.0", ".0", "0.00"}:
         return "opacity:0"
+    return _why_out_of_sight(said)
+
+
+def _why_out_of_sight(said: dict[str, str]) -> str | None:
     positioned = said.get("position") in {"absolute", "fixed"}
     for name in ("text-indent", "left", "top", "margin-left", "margin-top"):
         moved = points(said.get(name, "0"))

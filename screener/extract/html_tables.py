@@ -7,10 +7,11 @@ joined to the number they belong to, and the number keeps its column of the grid
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from screener.extract.builder import TableCell
+from screener.extract.builder import TableCell, clean
 from screener.extract.html_blocks import BREAK, Element, Grid, Item, Words
 from screener.extract.html_style import Look
 from screener.types import BlockKind
@@ -26,55 +27,93 @@ _COLUMN_OF_PT = 10.0  # an empty cell in front of a label
 _OPENERS = frozenset({"$", "(", "$(", "($", "€", "£", "¥", "US$", "C$", "A$", "HK$", "R$", "NT$", "RMB", "€(", "£("})
 _CLOSERS = frozenset({")", "%", ")%", "%)", "x", ")x", "¢", "bps", "bp", "pts", "pp", "pt"})
 _VALUE = re.compile(r"[(\[+\-–—~<>]?(?:US|HK|NT|[CAR])?[$€£¥]?[(\-–]?\.?\d[\d,]*(?:\.\d+)?(?: ?(?:%|x|¢|bps|bp|pts|pp|[KMBT]|mm|million|billion|trillion))?[)\]]*%?(?:[ *]|\(\w{1,2}\)|[⁰¹²³⁴-⁹⁽⁾])*")
+_SIGNS = _OPENERS | _CLOSERS
+_VALUE_START = frozenset("0123456789.([+-–—~<>$€£¥UHNCAR")
+_CLEARLY_DATA = 6  # figures; fewer may stand in a table that only places text
+_LABEL_COLUMNS = 4  # farther right stands no label
 _NIL = frozenset({"-", "–", "—", "--", "$-", "$—", "$–", "—%", "-%", "–%", "NM", "N/M", "nm", "n/m", "N/A", "n/a", "*", "**"})
 _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d")
 _MARKER = re.compile(r"[•·▪‣◦■□●○►➢✓✔❑❖§–—\-o*†‡☐☒☑¨þx]{1,3}|[(\[]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]{1,2}|[¹²³⁴-⁹⁽⁾]{1,4}|\[[ xX_]?\]")
 _NOTE_MARKER = re.compile(r"\(\d{1,2}\)|\([a-z]\)|[*†‡]{1,3}|[¹²³⁴-⁹⁽⁾]{1,4}")
+_FIGURE_INSIDE = re.compile(r"[$€£¥] ?\(?\d|\d ?%")
 _ITEM = re.compile(r"(?:item|section|article|part|exhibit) [\w.]{1,8}", re.IGNORECASE)
 _INNER_SPACE = re.compile(r"(?<=[$€£¥(]) (?=[\d(.$—–-])|(?<=[\d)]) (?=[)%])")
 
 
 class Draft:
-    """One cell that holds something, with its place in the grid."""
+    """One cell with its place in the grid. A simple cell keeps its words bare; `blocks` makes stretches of them when the table is only layout."""
 
-    __slots__ = ("column", "column_span", "header", "indent", "items", "row_span", "text")
+    __slots__ = ("bare", "column", "column_span", "header", "indent", "items", "look", "number", "row_span", "sign", "tag", "text", "value")
 
-    def __init__(self, column: int, row_span: int, column_span: int, items: list[Item], *, header: bool, indent: float) -> None:
+    def __init__(self, tag: str, number: int, column: int, row_span: int, column_span: int, indent: float) -> None:
+        self.tag = tag
+        self.number = number  # among the row's cells with this tag
         self.column = column
         self.row_span = row_span
         self.column_span = column_span
-        self.items = items
-        self.header = header
-        self.indent = indent
-        self.text = _text_of(items)
+        self.indent = indent  # points
+        self.header = tag == "th"
+        self.items: list[Item] = []
+        self.bare = ""
+        self.look: Look | None = None
+        self.text = ""
+        self.value = False  # a figure, or the sign for none
+        self.sign = False  # belongs to a neighbouring cell
+
+    def close(self, bare: str = "", look: Look | None = None) -> None:
+        """Takes the text of what was read: of one stretch in one look, or of the items."""
+        self.bare, self.look = bare, look
+        text = bare.strip() if look is not None else _text_of(self.items)
+        if not (text.isascii() and text.isprintable() and "  " not in text):
+            text = clean(text).strip()
+        if len(text) <= _VALUE_CHARS:
+            if " " in text:
+                text = _INNER_SPACE.sub("", text)
+            self.value = is_value(text)
+            self.sign = text in _SIGNS or self.raised
+        self.text = text
+
+    def blocks(self, row: Element) -> list[Item]:
+        """The stretches and tables inside."""
+        if self.look is not None and not self.items:
+            self.items = [Words([self.bare], [self.look], Element(row, self.tag, self.number))]
+        return self.items
 
     @property
     def bold(self) -> bool:
         """Whether all its words are bold."""
+        if self.look is not None:
+            return self.look.style.bold is True
         return all(look.style.bold for item in self.items if isinstance(item, Words) for look in item.looks)
 
     @property
     def raised(self) -> bool:
         """Whether it holds nothing but a raised mark."""
-        return all(isinstance(item, Words) and all(look.raised for look in item.looks) for item in self.items)
+        return self.look is None and bool(self.items) and all(isinstance(item, Words) and item.looks[0].raised for item in self.items)
+
+    @property
+    def lead(self) -> str:
+        """The first words as written, white space included."""
+        if self.look is not None:
+            return self.bare
+        return self.items[0].parts[0] if isinstance(self.items[0], Words) else ""
 
 
 def _text_of(items: list[Item]) -> str:
-    if len(items) == 1 and isinstance(items[0], Words):
-        text = items[0].text
-    else:
-        text = " ".join(item.text for item in items if isinstance(item, Words))
-    return _INNER_SPACE.sub("", text) if len(text) <= _VALUE_CHARS and " " in text else text
+    return " ".join(item.text for item in items if isinstance(item, Words))
 
 
-@dataclass(slots=True)
 class OpenRow:
     """A row while it is read."""
 
-    element: Element
-    header: bool
-    hidden: str | None
-    drafts: list[Draft] = field(default_factory=list)
+    __slots__ = ("drafts", "element", "header", "hidden", "number")
+
+    def __init__(self, element: Element, number: int, *, header: bool, hidden: str | None) -> None:
+        self.element = element
+        self.number = number  # 0-based in the table
+        self.header = header
+        self.hidden = hidden
+        self.drafts: list[Draft] = []
 
 
 @dataclass(slots=True)
@@ -87,26 +126,33 @@ class OpenTable:
     rows: list[OpenRow] = field(default_factory=list)
     extras: list[Item] = field(default_factory=list)  # hidden cells, pictures' words, comments
     caption: list[Item] = field(default_factory=list)
+    open_cells: list[Draft] = field(default_factory=list)
+    nested: bool = False  # a cell holds a table of its own
     column: int = 0
     cell_numbers: dict[str, int] = field(default_factory=dict)
     _covered: dict[int, int] = field(default_factory=dict)  # column to the last row covered
 
     def place(self, row_span: int, column_span: int) -> int:
         """Takes the next free columns of the row and returns the first of them."""
-        row = len(self.rows) - 1
-        covered = self._covered
         column = self.column
+        covered = self._covered
         if covered:
+            row = len(self.rows) - 1
             while covered.get(column, -1) >= row:
                 column += 1
         self.column = column + column_span
         if row_span > 1 and column < _MAX_COLUMNS:
-            covered.update(dict.fromkeys(range(column, min(self.column, _MAX_COLUMNS)), row + row_span - 1))
+            covered.update(dict.fromkeys(range(column, min(self.column, _MAX_COLUMNS)), len(self.rows) - 2 + row_span))
         return column
+
+
+_SPANS: dict[str | None, int] = {None: 1} | {str(n): n for n in range(1, 100)}
 
 
 def span_of(value: str | None) -> int:
     """A colspan or rowspan as browsers read it: 1 to 1000."""
+    if value in _SPANS:
+        return _SPANS[value]
     return min(max(int(value), 1), _MAX_COLUMNS) if value and value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004 - longer ones are no spans
 
 
@@ -115,68 +161,66 @@ def shaped(table: OpenTable) -> list[Item]:
     rows = [row for row in table.rows if row.drafts]
     if not rows:
         return [*table.caption, *table.extras]
-    if _is_list(rows):
-        return [*table.caption, *(_listed(row) for row in rows), *table.extras]
-    if _is_layout(rows):
+    values = sum(1 for row in rows for draft in row.drafts[1:] if draft.value)
+    if table.nested or (values < _CLEARLY_DATA and _is_layout(rows, values)):
         return [*table.caption, *(item for row in rows for item in _unwrapped(row, alone=len(rows) == 1)), *table.extras]
+    if values < _CLEARLY_DATA and _is_list(rows):
+        return [*table.caption, *(_listed(row) for row in rows), *table.extras]
     before, inner, after = _without_notes(rows)
     notes = [item for row in after for item in _unwrapped(row, alone=False)]
-    return [*(item for row in before for item in _unwrapped(row, alone=False)), _grid(table, inner), *notes, *table.extras]
+    return [*(item for row in before for item in _unwrapped(row, alone=False)), *_grid(table, inner), *notes, *table.extras]
 
 
 def is_value(text: str) -> bool:
     """Whether a cell's text is a figure (or stands for none), not a year or a label."""
     if text in _NIL:
         return True
-    return len(text) <= _VALUE_CHARS and _VALUE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
+    return text[:1] in _VALUE_START and len(text) <= _VALUE_CHARS and _VALUE.fullmatch(text) is not None and _YEAR.fullmatch(text) is None
 
 
 def _is_list(rows: Sequence[OpenRow]) -> bool:
     """A marker in a cell of its own before each text: bullets, check boxes, notes below a table."""
-    marked = [row for row in rows if len(row.drafts) == 2 and _MARKER.fullmatch(row.drafts[0].text) and not is_value(row.drafts[1].text)]  # noqa: PLR2004
-    return bool(marked) and all(row in marked or len(row.drafts) == 1 for row in rows) and not any(_has_table(row) for row in rows)
-
-
-def _has_table(row: OpenRow) -> bool:
-    return any(isinstance(item, Grid) for draft in row.drafts for item in draft.items)
+    marked = [len(row.drafts) == 2 and _MARKER.fullmatch(row.drafts[0].text) is not None and not row.drafts[1].value for row in rows]  # noqa: PLR2004
+    return any(marked) and all(is_marked or len(row.drafts) == 1 for is_marked, row in zip(marked, rows, strict=True))
 
 
 def _listed(row: OpenRow) -> Words:
-    marker = row.drafts[0].text
     if len(row.drafts) == 1:
         return _joined_words(row, None)
-    return _joined_words(row, BlockKind.FOOTNOTE if _NOTE_MARKER.fullmatch(marker) else BlockKind.LIST_ITEM)
+    return _joined_words(row, BlockKind.FOOTNOTE if _NOTE_MARKER.fullmatch(row.drafts[0].text) else BlockKind.LIST_ITEM)
 
 
 def _joined_words(row: OpenRow, kind: BlockKind | None) -> Words:
     """All words of a row as one stretch."""
     parts: list[str] = []
     looks: list[Look] = []
-    for item in (item for draft in row.drafts for item in draft.items if isinstance(item, Words)):
+    for item in (item for draft in row.drafts for item in draft.blocks(row.element) if isinstance(item, Words)):
         parts += [*item.parts, " "]
         looks += [*item.looks, item.looks[-1]]
     flat = [" " if part == BREAK else part for part in parts[:-1]]
     return Words(flat, looks[:-1], row.element, row.hidden, kind)
 
 
-def _is_layout(rows: Sequence[OpenRow]) -> bool:
-    """Whether the grid only places text on the page: nested tables, one cell a row, running text, or columns of paragraphs."""
-    if any(_has_table(row) for row in rows) or all(len(row.drafts) == 1 for row in rows):
+def _is_layout(rows: Sequence[OpenRow], values: int) -> bool:
+    """Whether the grid only places text on the page: one cell a row, running text, or columns of paragraphs."""
+    if all(len(row.drafts) == 1 for row in rows):
         return True
+    if _is_list(rows):
+        return False
     drafts = [draft for row in rows for draft in row.drafts]
-    values = sum(1 for row in rows for draft in row.drafts[1:] if is_value(draft.text))
     prose = sum(1 for draft in drafts if draft.text.count(" ") >= _PROSE_WORDS)
     if values:
         return prose > values
-    blocks = sum(len(draft.items) for draft in drafts)
+    blocks = sum(len(draft.items) or 1 for draft in drafts)
     return len(rows) == 1 or prose * 3 >= len(drafts) or blocks >= 3 * len(drafts)
 
 
 def _unwrapped(row: OpenRow, *, alone: bool) -> list[Item]:
-    """The blocks of a row's cells; a lead-in such as "Item 2.02" stays with its title."""
-    if alone and len(row.drafts) == 2 and _ITEM.match(row.drafts[0].text) and not _has_table(row):  # noqa: PLR2004
-        return [_joined_words(row, None)]
-    return [item for draft in row.drafts for item in draft.items]
+    """The blocks of a row's cells; a lead-in such as "Item 2.02" stays with its title, a mark with its note."""
+    first = row.drafts[0].text
+    if len(row.drafts) == 2 and ((alone and _ITEM.match(first)) or _MARKER.fullmatch(first)):  # noqa: PLR2004
+        return [_listed(row) if _MARKER.fullmatch(first) else _joined_words(row, None)]
+    return [item for draft in row.drafts for item in draft.blocks(row.element)]
 
 
 def _without_notes(rows: list[OpenRow]) -> tuple[list[OpenRow], list[OpenRow], list[OpenRow]]:
@@ -195,19 +239,23 @@ def _is_note(row: OpenRow) -> bool:
     return len(row.drafts) == 1 and row.drafts[0].text.count(" ") >= _NOTE_WORDS
 
 
-def _grid(table: OpenTable, rows: list[OpenRow]) -> Grid:
+def _grid(table: OpenTable, rows: list[OpenRow]) -> list[Grid]:
+    if not rows:
+        return []
     headers = _header_rows(rows)
-    numbers = {id(row): number for number, row in enumerate(table.rows)}
-    depths = _indents(rows)
+    depths = _indents(rows[headers:])
     cells: list[TableCell] = []
     for i, row in enumerate(rows):
-        number = numbers[id(row)]
-        for j, (draft, text) in enumerate(_joined(row.drafts)):
-            header = draft.header or row.header or i < headers
-            cells.append(TableCell(text, number, draft.column, draft.row_span, draft.column_span, header, depths.get(id(row), 0) if j == 0 else 0))
-    hidden = frozenset(numbers[id(row)] for row in rows if row.hidden and not table.hidden)
-    caption = " ".join(item.text for item in table.caption if isinstance(item, Words)) or None
-    return Grid(cells, table.element, [row.element for row in table.rows], caption, table.hidden, hidden)
+        header = row.header or i < headers
+        depth = depths.get(row.number, 0)
+        drafts = row.drafts
+        joined = _joined(drafts) if any([draft.sign for draft in drafts]) else [(draft, draft.text) for draft in drafts]  # noqa: C419 - a list is faster here
+        for draft, text in joined:
+            cells.append(TableCell(text, row.number, draft.column, draft.row_span, draft.column_span, header or draft.header, depth))
+            depth = 0
+    hidden = frozenset(row.number for row in rows if row.hidden) if table.hidden is None else frozenset[int]()
+    caption = _text_of(table.caption) or None
+    return [Grid(cells, table.element, {row.number: row.element for row in rows}, caption, table.hidden, hidden)]
 
 
 def _joined(drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
@@ -221,7 +269,7 @@ def _joined(drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
             out[-1] = (last, f"{before} {text}" if text[-1].isalpha() and text[-1] != "x" or draft.raised else before + text)
             continue
         if opener is not None:
-            if is_value(text) or text[0].isdecimal() or text[0] == "(":
+            if draft.value or text[0].isdecimal() or text[0] == "(":
                 out.append((draft, opener.text + text))
                 opener = None
                 continue
@@ -247,11 +295,11 @@ def _closes(text: str, last: tuple[Draft, str], draft: Draft) -> bool:
 
 def _header_rows(rows: Sequence[OpenRow]) -> int:
     """How many leading rows name the columns: no figures in them, and something beyond the first column."""
-    last = 0
+    last, labels = 0, min(row.drafts[0].column for row in rows)
     for i, row in enumerate(rows):
-        if any(is_value(text) for draft, text in _joined(row.drafts) if draft is not row.drafts[0] or draft.column > 0):
+        if any(draft.value or _FIGURE_INSIDE.search(draft.text) for draft in row.drafts if draft.column > labels):
             break
-        if len(row.drafts) > 1 or row.drafts[0].column > 0:
+        if len(row.drafts) > 1 or row.drafts[0].column > labels:
             last = i + 1
     else:
         return _text_header(rows)
@@ -265,22 +313,16 @@ def _text_header(rows: Sequence[OpenRow]) -> int:
 
 
 def _indents(rows: Sequence[OpenRow]) -> dict[int, int]:
-    """Depth of each row's label, from its padding and the empty cells before it: 0 for the outermost, by id of the row."""
+    """Depth of each row's label by row number, from its padding and the empty cells before it: 0 for the outermost."""
     amounts: dict[int, float] = {}
     for row in rows:
         label = row.drafts[0]
-        if not is_value(label.text):
-            amounts[id(row)] = label.indent + _COLUMN_OF_PT * label.column if label.column < 4 else 0.0  # noqa: PLR2004 - farther right it is no label
+        if not label.value and label.column < _LABEL_COLUMNS:
+            spaces = label.lead
+            shift = _CHARS_OF_PT * (len(spaces) - len(spaces.lstrip("\u00a0"))) if spaces[:1] == "\u00a0" else 0.0
+            amounts[row.number] = label.indent + shift + _COLUMN_OF_PT * label.column
     steps: list[float] = []
     for amount in sorted(set(amounts.values())):
         if not steps or amount - steps[-1] >= _INDENT_STEP:
             steps.append(amount)
-    return {key: max(sum(1 for step in steps if step <= amount) - 1, 0) for key, amount in amounts.items()}
-
-
-def leading_spaces(item: Item) -> float:
-    """Points of indentation made of no-break spaces before a label."""
-    if not isinstance(item, Words):
-        return 0.0
-    first = item.parts[0]
-    return _CHARS_OF_PT * (len(first) - len(first.lstrip("\u00a0"))) if first[0] == "\u00a0" else 0.0
+    return {number: bisect_right(steps, amount) - 1 for number, amount in amounts.items()}

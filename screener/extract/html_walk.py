@@ -8,11 +8,12 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 from screener.errors import LimitExceeded
-from screener.extract.html_blocks import BREAK, Element, Emitter, Item, Words
+from screener.extract.html_blocks import BREAK, Element, Emitter, Grid, Item, Words
 from screener.extract.html_style import TAG_EFFECTS, Effect, Look, Styles
-from screener.extract.html_tables import Draft, OpenRow, OpenTable, leading_spaces, shaped, span_of
+from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped, span_of
 from screener.extract.html_zones import opens_content, zone_of
 from screener.extract.limits import Limits
+from screener.extract.text import BULLETS
 from screener.types import BlockKind
 
 _SKIPPED = frozenset(
@@ -34,6 +35,8 @@ _ITEMS = frozenset({"li", "dd", "dt"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _APART = frozenset({"button", "option", "label", "img", "object", "output", "meter", "progress"})  # drawn with space around them
 _LEVEL = Effect(raised=False)
+_LEVELLED = _BLOCKS | {"table", "tr", "td", "th"}  # vertical alignment of a box raises no text
+_SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", "small", "big", "ix:nonfraction", "ix:nonnumeric"})  # around a cell's words
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _SHOWN_INPUTS = frozenset({"submit", "button", "reset"})
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -64,6 +67,7 @@ class Walker:
         self._tables: list[OpenTable] = []
         self._sink: list[Item] | None = None  # None: the page itself
         self._items: list[Item] | None = None
+        self._row: OpenRow | None = None  # the row whose cells come next
         self._accepted: str | None = None  # a hidden table or row is kept whole, with this reason
         self._held = 0
         self.flattened = False  # something stood deeper than is followed and was read as plain text
@@ -79,12 +83,12 @@ class Walker:
                 text = node.text_content
                 if parts or not text.isspace():
                     if look.plain:
-                        parts.append(text)
+                        parts.append(text if parts or text not in BULLETS else f"{text} ")
                         looks.append(look)
                     else:
                         self._add_odd(text, look)
-            elif (child := node.first_child) is None and tag == "td" and self._tables:
-                self._skip_cell(node.attributes)
+            elif tag == "td" and self._row is not None and self._reads_cell(node, look):
+                pass
             elif tag == "-comment":
                 self._add_comment(node.comment_content or "")
             elif tag not in _SKIPPED:
@@ -97,10 +101,11 @@ class Walker:
                 closer = None
                 if opener is not None:
                     closer = opener(self, tag or "", attributes, inner, effect)
-                    if inner.raised:
+                    if inner.raised and tag in _LEVELLED:
                         inner = inner.step(_LEVEL)
                 elif effect is not None and effect.display is not None:
                     closer = self._open_displayed(tag or "", attributes, inner, effect)
+                child = node.first_child
                 if child is not None:
                     if len(stack) < deepest:
                         stack.append((node, look, closer))
@@ -165,10 +170,13 @@ class Walker:
         if self._sink is None:
             self._emitter.add(item)
             return
+        self._count_held()
+        self._sink.append(item)
+
+    def _count_held(self) -> None:
         self._held += 1
         if self._held > self._limits.max_cells:
             raise LimitExceeded(f"The page holds more than {self._limits.max_cells:,} table cells; split it or raise max_cells in the settings.")
-        self._sink.append(item)
 
     def _flush(self) -> None:
         if self._parts:
@@ -190,7 +198,9 @@ class Walker:
             return Walker._space
         self._flush()
         parent = self._element
-        element = self._element = Element(parent, tag)
+        element = self._element = Element(parent, tag, 0 if tag in {"body", "html"} else None)
+        if effect is not None and effect.indent and not self._looks and self._tables and self._tables[-1].open_cells:
+            self._indent_cell(effect.indent)
         if tag in _HEADINGS:
             element.kind, element.level = BlockKind.HEADING, _HEADINGS[tag]
         elif tag in _ITEMS:
@@ -199,13 +209,17 @@ class Walker:
             element.level = element.level + 1 if parent.kind is not BlockKind.HEADING else 1
         elif tag in _KINDS:
             element.kind = _KINDS[tag]
-        elif tag == "dialog" and "open" not in attributes and look.gone is None:
-            look.gone = look.hidden = "closed dialog"
         if attributes:
             self._mark_zone(element, tag, attributes)
         elif tag in {"nav", "header", "footer", "aside", "main", "article"}:
             self._mark_zone(element, tag, attributes)
         return Walker._close_block
+
+    def _indent_cell(self, amount: float) -> None:
+        """The first block of a cell stands in by its own padding too."""
+        draft = self._tables[-1].open_cells[-1]
+        if not draft.items:
+            draft.indent += amount
 
     def _mark_zone(self, element: Element, tag: str, attributes: Attributes) -> None:
         if opens_content(tag, attributes):
@@ -272,15 +286,19 @@ class Walker:
         self._tables.append(table)
         self._sink = table.extras
         self._accepted = look.hidden
+        self._row = None
         return Walker._close_table
 
     def _close_table(self) -> None:
         self._flush()
         table = self._tables.pop()
         self._sink = table.outer
-        self._accepted = self._tables[-1].hidden if self._tables else None
+        outer = self._tables[-1] if self._tables else None
+        self._accepted = None if outer is None else outer.rows[-1].hidden if outer.rows else outer.hidden
         self._element = table.element.parent or table.element
         for item in shaped(table):
+            if outer is not None and isinstance(item, Grid):
+                outer.nested = True
             self._put(item)
 
     def _open_caption(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
@@ -302,7 +320,9 @@ class Walker:
             return self._open_block(tag, attributes, look, effect)
         table = self._tables[-1]
         self._element = Element(self._element, tag)
-        table.rows.append(OpenRow(self._element, self._element.parent is not None and self._element.parent.tag == "thead", look.hidden))
+        in_head = self._element.parent is not None and self._element.parent.tag == "thead"
+        self._row = OpenRow(self._element, len(table.rows), header=in_head, hidden=look.hidden)
+        table.rows.append(self._row)
         table.column = 0
         table.cell_numbers = {}
         self._accepted = look.hidden
@@ -312,49 +332,112 @@ class Walker:
         self._flush()
         self._element = self._element.parent or self._element
         self._accepted = self._tables[-1].hidden
+        self._row = None
 
-    def _skip_cell(self, attributes: Attributes) -> None:
-        """Moves past an empty cell; one that is not displayed takes no place in the grid."""
+    def _reads_cell(self, node: LexborNode, look: Look) -> bool:
+        """Reads a cell that is empty or holds one stretch of words in one look, as nearly all do; False leaves it to the walk."""
+        attributes = node.attributes
+        effect = self._styles.effect(attributes) if attributes else None
+        child = node.first_child
+        words = ""
+        indent = 0.0
+        if effect is not None:
+            indent = effect.indent
+            look = look.step(effect)
+            if look.raised:
+                look = look.step(_LEVEL)
+        if child is not None:
+            simple = self._simple(child, look)
+            if simple is None:
+                return False
+            words, look, inner = simple
+            indent += inner
         table = self._tables[-1]
         numbers = table.cell_numbers
-        numbers["td"] = numbers.get("td", 0) + 1
-        style = attributes.get("style")
-        if style is None or "none" not in style or "display" not in style:
-            rows = attributes.get("rowspan")
-            columns = attributes.get("colspan")
-            table.place(span_of(rows) if rows else 1, span_of(columns) if columns else 1)
+        number = numbers["td"] = numbers.get("td", 0) + 1
+        if effect is not None and effect.gone is not None and self._accepted is None:
+            return True
+        rows = span_of(attributes["rowspan"]) if "rowspan" in attributes else 1
+        columns = span_of(attributes["colspan"]) if "colspan" in attributes else 1
+        column = table.place(rows, columns)
+        if words:
+            draft = Draft("td", number, column, rows, columns, indent)
+            draft.close(words, look)
+            if draft.text:
+                self._count_held()
+                table.rows[-1].drafts.append(draft)
+        return True
+
+    def _simple(self, child: LexborNode | None, look: Look) -> tuple[str, Look, float] | None:
+        """The only words inside, their look and indentation; None where there is more than one stretch or look."""
+        indent = 0.0
+        effect_of = self._styles.effect
+        while child is not None:
+            tag = child.tag
+            following = child.next
+            if tag == "-text":
+                text: str = child.text_content
+                if following is None:
+                    return (text, look, indent) if look.plain or text.isspace() else None
+                if not text.isspace():
+                    return None
+                child = following
+                continue
+            if tag not in _SIMPLE or (following is not None and not _is_last_space(following)):
+                return None
+            if tag in TAG_EFFECTS:
+                look = look.step(TAG_EFFECTS[tag])
+            attributes = child.attributes
+            effect = effect_of(attributes) if attributes else None
+            if effect is not None:
+                if effect.display is not None:
+                    return None
+                look = look.step(effect)
+                if tag in _LEVELLED:
+                    indent += effect.indent
+                    if look.raised:
+                        look = look.step(_LEVEL)
+            child = child.first_child
+        return "", look, indent
 
     def _open_cell(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
-        if not self._tables or not self._tables[-1].rows:
+        if self._row is None:
             return self._open_block(tag, attributes, look, effect)
         table = self._tables[-1]
         numbers = table.cell_numbers
         number = numbers[tag] = numbers.get(tag, 0) + 1
         self._element = Element(self._element, tag, number)
+        self._row = None
         if effect is not None and effect.gone is not None and self._accepted is None:
             self._sink = table.extras
             return Walker._close_hidden_cell
         rows, columns = span_of(attributes.get("rowspan")), span_of(attributes.get("colspan"))
-        items: list[Item] = []
-        self._sink = items
-        column = table.place(rows, columns)
-        indent = effect.indent if effect is not None else 0.0
-        table.open_cells.append((column, rows, columns, tag == "th", indent, items))
+        draft = Draft(tag, number, table.place(rows, columns), rows, columns, effect.indent if effect is not None else 0.0)
+        self._sink = draft.items
+        table.open_cells.append(draft)
         return Walker._close_cell
 
     def _close_hidden_cell(self) -> None:
         self._flush()
+        table = self._tables[-1]
         self._element = self._element.parent or self._element
-        self._sink = self._tables[-1].extras
+        self._sink = table.extras
+        self._row = table.rows[-1]
 
     def _close_cell(self) -> None:
         self._flush()
-        self._element = self._element.parent or self._element
         table = self._tables[-1]
+        self._element = self._element.parent or self._element
         self._sink = table.extras
-        column, rows, columns, header, indent, items = table.open_cells.pop()
-        if items:
-            table.rows[-1].drafts.append(Draft(column, rows, columns, items, header=header, indent=indent))
+        self._row = table.rows[-1]
+        draft = table.open_cells.pop()
+        if draft.items:
+            draft.close()
+            self._row.drafts.append(draft)
+
+
+def _is_last_space(node: LexborNode) -> bool:
+    return node.tag == "-text" and node.next is None and node.text_content.isspace()
 
 
 def _raised(text: str, before: list[str]) -> str:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screener.errors import EncryptedDocument, ExtractionError, UnsupportedFormat
+from screener.errors import EncryptedDocument, UnsupportedFormat
 from screener.extract.backend import Member
 from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
-from screener.extract.mail_parts import Attachment, Part, attachments, body_parts, header, is_damaged, parse_mail, payload_of, text_of
+from screener.extract.mail_parts import (
+    Attachment,
+    Part,
+    attached_bytes,
+    attachments,
+    body_parts,
+    header,
+    is_cut_short,
+    is_damaged,
+    parse_mail,
+    payload_of,
+    text_of,
+)
 from screener.extract.mail_text import add_html, add_plain, add_rtf
 from screener.types import BlockKind, Provenance
 
@@ -21,11 +33,15 @@ _OPAQUE_REASON = "The mail is signed in a form that wraps its text; open it in t
 
 def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
     """Adds the mail's fields and body. EncryptedDocument for an encrypted mail; a part that can't be decoded is a gap."""
-    message = parse_mail(data, limits)
+    message = parse_mail(data)
     add_fields(builder, header(message, "Subject"), [(name, header(message, name)) for name in _FIELDS])
     if message.get_content_type() in _OPAQUE:
         builder.add_gap("body", _OPAQUE_REASON, code=UnsupportedFormat.code)
         return
+    if is_cut_short(message, limits):
+        builder.add_gap(
+            "mail", "The mail is cut short or its boundaries are lost; text or attachments may be missing. Save it again and retry.", code="corrupt"
+        )
     for part in body_parts(message, limits):
         _add_body(builder, part, limits)
 
@@ -57,7 +73,7 @@ def _add_body(builder: DocumentBuilder, part: Part, limits: Limits) -> None:
 
 def members(data: bytes, limits: Limits) -> Iterator[Member]:
     """The attachments in order; an attached mail comes as .eml, one that can't be had as a member with an error."""
-    found = attachments(parse_mail(data, limits), limits)
+    found = attachments(parse_mail(data), limits)
     for count, attachment in enumerate(found):
         if count >= limits.max_members:
             reason = f"The mail has more than {limits.max_members:,} attachments; the rest was not read. Raise max_members in the settings."
@@ -86,10 +102,8 @@ def _member(attachment: Attachment) -> Member:
 
 
 def _attached_mail(name: str, part: Part) -> Member:
-    payload = part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
     try:
-        data = inner.as_bytes() if inner is not None and not isinstance(inner, str) else b""
-    except (ExtractionError, ValueError, LookupError, TypeError, RecursionError):  # the library's writer on mail it could read
+        data = attached_bytes(part)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # the library's writer fails on some mail its reader took
         return Member(name=name, data=b"", error="The attached mail is damaged; save it on its own and screen that.", error_code="corrupt")
     return Member(name=name, data=data)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.errors
+import email.policy
 import mimetypes
 import re
 from collections.abc import Iterator
-from email.header import decode_header
 from email.message import Message
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from screener.errors import CorruptDocument, EncryptedDocument, LimitExceeded
 from screener.extract.decode import Decoded, decode
 from screener.extract.limits import Limits
 
-Part = Message[str, str]
+Part: TypeAlias = "Message[str, str]"  # the class takes no parameters at run time
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext", "text/rtf", "application/rtf"})
 _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys"})
 _PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -24,7 +25,10 @@ _RIGHTS_MANAGED = "application/x-microsoft-rpmsg-message"
 _MAX_HEADER = 100_000  # letters of one header line; a real list of recipients has a tenth of it
 _UNSEEN_IN_NAME = re.compile(r"[\x00-\x1f\x7f]")
 _RICH = re.compile(r"<table[\s>]|display\s*:\s*none|font-size\s*:\s*0|visibility\s*:\s*hidden|color\s*:\s*(?:#fff\b|#ffffff\b|white\b)", re.IGNORECASE)
-_TAG = re.compile(r"<(?:style|script|head)\b[^>]{0,500}>.*?</(?:style|script|head)>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_UNSHOWN = re.compile(r"(</?(?:style|script)\b)", re.IGNORECASE)
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]{0,8000})\?=")
+_KEPT = email.policy.compat32.clone(mangle_from_=False)
 _STUB = 0.5  # a plain version with less than half of the words is a stand-in
 
 
@@ -35,8 +39,8 @@ class Attachment(NamedTuple):
     part: Part
 
 
-def parse_mail(data: bytes, limits: Limits) -> Part:
-    """The mail as a tree of parts. EncryptedDocument when it is encrypted as a whole, LimitExceeded when it is nested beyond the limit."""
+def parse_mail(data: bytes) -> Part:
+    """The mail as a tree of parts. EncryptedDocument when it is encrypted as a whole, LimitExceeded when it is nested absurdly."""
     try:
         message = email.message_from_bytes(data)
     except RecursionError as error:
@@ -69,11 +73,40 @@ def _decoded_header(value: str) -> str:
     raw = decode(value[:_MAX_HEADER].encode("utf-8", "surrogateescape")).text
     if "=?" not in raw:
         return " ".join(raw.split())
+    return " ".join(_open_words(" ".join(raw.split())).split())
+
+
+def _open_words(text: str) -> str:
+    """Encoded words (RFC 2047) opened; the space between two of them goes, and letters split over both are put together again."""
+    out: list[str] = []
+    pending: list[tuple[str, bytes]] = []
+    end = 0
+    for match in _ENCODED_WORD.finditer(text):
+        between = text[end : match.start()]
+        if between.strip() or not pending:
+            out += [_flush(pending), between]
+        charset = match[1].partition("*")[0].lower()
+        if pending and pending[-1][0] != charset:
+            out.append(_flush(pending))
+        pending.append((charset, _open_word(match[2].lower(), match[3])))
+        end = match.end()
+    return "".join([*out, _flush(pending), text[end:]])
+
+
+def _flush(pending: list[tuple[str, bytes]]) -> str:
+    text = in_charset(b"".join(part for _, part in pending), pending[0][0]).text if pending else ""
+    pending.clear()
+    return text
+
+
+def _open_word(encoding: str, text: str) -> bytes:
+    raw = text.encode("ascii", "replace")
+    if encoding == "q":
+        return binascii.a2b_qp(raw, header=True)
     try:
-        parts = decode_header(" ".join(raw.split()))
-    except (email.errors.HeaderParseError, ValueError):
+        return binascii.a2b_base64(raw + b"=" * (-len(raw) % 4))
+    except binascii.Error:
         return raw
-    return " ".join("".join(text if isinstance(text, str) else in_charset(text, charset).text for text, charset in parts).split())
 
 
 def in_charset(data: bytes, charset: str | None) -> Decoded:
@@ -108,13 +141,26 @@ def body_parts(message: Part, limits: Limits) -> list[Part]:
 
 
 def _alternatives(message: Part, limits: Limits) -> Iterator[Part]:
+    return (part for part in _containers(message, limits) if part.get_content_subtype() == "alternative")
+
+
+def _containers(message: Part, limits: Limits) -> Iterator[Part]:
+    """All multipart parts outside attached mails."""
     waiting = [(message, 0)]
     while waiting:
         part, depth = waiting.pop()
         if depth <= limits.max_depth and part.get_content_maintype() == "multipart":
-            if part.get_content_subtype() == "alternative":
-                yield part
+            yield part
             waiting.extend((child, depth + 1) for child in _children(part))
+
+
+def is_cut_short(message: Part, limits: Limits) -> bool:
+    """Whether the mail ends before its last boundary or its boundaries are missing."""
+    return any(
+        isinstance(defect, email.errors.CloseBoundaryNotFoundDefect | email.errors.StartBoundaryNotFoundDefect | email.errors.NoBoundaryInMultipartDefect)
+        for part in _containers(message, limits)
+        for defect in part.defects
+    )
 
 
 def _passed_over(holder: Part, limits: Limits) -> list[Part]:
@@ -122,23 +168,38 @@ def _passed_over(holder: Part, limits: Limits) -> list[Part]:
     versions = [[leaf for leaf in leaves(child, limits) if is_body(leaf)] for child in _children(holder)]
     versions = [version for version in versions if version]
     by_type = {version[0].get_content_type(): version for version in versions}
-    plain, rich = by_type.get("text/plain"), by_type.get("text/html")
-    if plain and rich:
-        chosen = rich if html_says_more(text_of(rich[0]).text, text_of(plain[0]).text) else plain
-    else:
-        chosen = plain or rich or next(iter(versions), [])
+    chosen = _chosen(by_type.get("text/plain"), by_type.get("text/html")) or next(iter(versions), [])
     return [part for version in versions if version is not chosen for part in version]
+
+
+def _chosen(plain: list[Part] | None, rich: list[Part] | None) -> list[Part] | None:
+    if plain and rich:
+        return rich if html_says_more(text_of(rich[0]).text, text_of(plain[0]).text) else plain
+    return plain or rich
 
 
 def html_says_more(html: str, plain: str) -> bool:
     """Whether the HTML version holds what the plain one can't: tables, words made invisible, or far more words."""
     if _RICH.search(html):
         return True
-    return len(plain.split()) < _STUB * len(_TAG.sub(" ", html).split())
+    return len(plain.split()) < _STUB * _shown_words(html)
+
+
+def _shown_words(html: str) -> int:
+    """Words outside tags, styles and scripts."""
+    count, is_shown = 0, True
+    for piece in _UNSHOWN.split(html):
+        if _UNSHOWN.fullmatch(piece):
+            is_shown = piece.startswith("</")
+        elif is_shown:
+            count += len(_TAG.sub(" ", piece).split())
+    return count
 
 
 def is_body(part: Part) -> bool:
-    """Whether a part is text shown with the mail rather than attached to it."""
+    """Whether a part is text shown with the mail rather than attached to it; so is a multipart one whose boundaries are lost."""
+    if part.get_content_maintype() == "multipart":
+        return True
     return part.get_content_type() in _BODY_TYPES and part.get_content_disposition() != "attachment" and not part.get_filename()
 
 
@@ -159,6 +220,14 @@ def is_damaged(part: Part) -> bool:
         isinstance(defect, email.errors.InvalidBase64PaddingDefect | email.errors.InvalidBase64CharactersDefect | email.errors.InvalidBase64LengthDefect)
         for defect in part.defects
     )
+
+
+def attached_bytes(part: Part) -> bytes:
+    """The bytes of a mail, or another message, attached as a part. ValueError and its kin when the library can't write what it read."""
+    inner = _children(part)
+    if part.get("content-transfer-encoding", "").strip().lower() == "base64" and inner and not inner[0].keys():
+        return binascii.a2b_base64(str(inner[0].get_payload()))
+    return b"\n".join(child.as_bytes(policy=_KEPT) for child in inner)
 
 
 def attachments(message: Part, limits: Limits) -> Iterator[Attachment]:

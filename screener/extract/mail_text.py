@@ -71,6 +71,6 @@ def _set_apart(lines: list[tuple[int, str]]) -> list[str]:
     for depth, line in lines:
         if depth != before and out and out[-1].strip() and line.strip():
             out.append("")
-        out.append(line)
+        out.append("" if line.rstrip() == _SIGNATURE.rstrip() else line)
         before = depth
     return out

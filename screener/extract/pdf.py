@@ -22,6 +22,7 @@ from screener.extract import pdf_extras
 from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
 from screener.extract.pdf_furniture import furniture
+from screener.extract.pdf_ligatures import Unknown, restore
 from screener.extract.pdf_native import WordReader
 from screener.extract.pdf_page import PageRead, read_page
 from screener.extract.pdf_write import Cells, PageWriter, Shared
@@ -94,12 +95,16 @@ def _pages(pdf: Any, count: int, reader: WordReader, sizes: Counter[float], buil
 
 
 def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counter[float], builder: DocumentBuilder, limits: Limits) -> None:
+    vocabulary = _vocabulary(pages)
+    unknown = [Unknown(at, word, glyph) for at, page in enumerate(pages) for word, glyph in page.unknown]
+    if unknown:
+        restore([page.texts for page in pages], unknown, vocabulary())
     with ExitStack() as stack:
         shared = Shared(
             looks=reader.looks,
             bold=[look.bold for look in reader.looks],
             body=sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE,
-            vocabulary=_vocabulary(pages),
+            vocabulary=vocabulary,
             styles={},
             cells=_pdfplumber(data, stack) if limits.pdf_tables == "pdfplumber" else None,
         )

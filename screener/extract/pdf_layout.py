@@ -17,6 +17,8 @@ _OVERLAP = 0.5  # share of the lower of two lines that overlaps when they stand 
 _TALLER = 2.2  # a headline figure is no row with the small print beside it
 _SECTION_GAP = 2.5  # heights between two rows that part one run of columns from the next
 _MAX_SPLITS = 6  # columns within columns
+_FIGURES, _ALIGNED, _STAGGERED = 0.3, 0.5, 0.4  # shares of lines seen in tables and columns of real documents
+_WORDY = 4.5  # words a line that prose has and cells have not
 _MAX_GUTTERS = 4  # gutters tried before a region counts as one column
 _MIN_GUTTER = 0.9  # font sizes
 _BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤❖❑✓✔►▶→·∙o*–—-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]")
@@ -28,9 +30,15 @@ _VALUE = re.compile(
     r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|[$€£¥()%]+|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
 )
 
+_VALUE_STARTS = frozenset("0123456789.$€£¥(%)*+-\u2013\u2014\u2212~<>≈UCAHNn")
+
 
 class Line(NamedTuple):
-    """Words side by side without a wide gap; `words` are indices of the page's words, `size` is the font size in points."""
+    """Words side by side without a wide gap.
+
+    `words` are indices of the page's words, `size` is the font size in points, `value` says that the line is a figure, a dash or
+    a sign of its own, as in a table's cell.
+    """
 
     left: float
     top: float
@@ -38,6 +46,7 @@ class Line(NamedTuple):
     bottom: float
     words: Sequence[int]
     size: float
+    value: bool
 
 
 Row = list[Line]
@@ -50,11 +59,13 @@ class Zone(NamedTuple):
     is_table: bool = False
 
 
-def is_value(line: Line, texts: Sequence[str]) -> bool:
-    """Whether a line is a figure, a dash or a sign of its own, as in a table's cell."""
-    if len(line.words) > _VALUE_TOKENS:
+def is_value(words: Sequence[int], texts: Sequence[str]) -> bool:
+    """Whether words are a figure, a dash or a sign of their own."""
+    text = texts[words[0]]
+    if text[0] not in _VALUE_STARTS or len(words) > _VALUE_TOKENS:
         return False
-    text = " ".join([texts[i] for i in line.words])
+    if len(words) > 1:
+        text = " ".join([texts[i] for i in words])
     return len(text) <= _VALUE_CHARS and _VALUE.fullmatch(text) is not None
 
 
@@ -89,7 +100,8 @@ def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
     middle = (first + end) // 2
     top, bottom = words.top[middle], words.bottom[middle]
     size = (bottom - top) / looks[words.looks[middle]].ratio
-    return Line(words.left[first], top, words.right[end - 1], bottom, range(first, end), size)
+    members = range(first, end)
+    return Line(words.left[first], top, words.right[end - 1], bottom, members, size, is_value(members, words.texts))
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
@@ -119,13 +131,17 @@ def _middle(line: Line) -> float:
     return line.top + line.bottom
 
 
-def joined(lines: Sequence[Line]) -> Line:
-    """Several lines of a row as one."""
+def joined(lines: Sequence[Line], *, value: bool = False) -> Line:
+    """Several lines of a row as one; `value` says whether they are a figure together."""
     if len(lines) == 1:
         return lines[0]
-    longest = max(lines, key=lambda line: len(line.words))
-    words = [i for line in lines for i in line.words]
-    return Line(lines[0].left, min(line.top for line in lines), max(line.right for line in lines), max(line.bottom for line in lines), words, longest.size)
+    first, longest = lines[0], max(lines, key=_length)
+    top, bottom, right = min(line.top for line in lines), max(line.bottom for line in lines), max(line.right for line in lines)
+    return Line(first.left, top, right, bottom, [i for line in lines for i in line.words], longest.size, value)
+
+
+def _length(line: Line) -> int:
+    return len(line.words)
 
 
 def with_bullets(rows: list[Row], texts: Sequence[str]) -> list[Row]:
@@ -139,23 +155,23 @@ def _bulleted(row: Row, texts: Sequence[str]) -> Row:
         before = kept[-1] if kept else None
         if before is not None and len(before.words) == 1 and line.left - before.right < _BULLET_GAP * line.size:
             mark = texts[before.words[0]]
-            if _BULLET.fullmatch(mark) and not (mark in "–—-" and is_value(line, texts)) and not is_value(line, texts):
+            if _BULLET.fullmatch(mark) and not line.value:
                 kept[-1] = joined([before, line])
                 continue
         kept.append(line)
     return kept
 
 
-def columns(rows: list[Row], texts: Sequence[str], depth: int = 0) -> list[list[Row]]:
+def columns(rows: list[Row], depth: int = 0) -> list[list[Row]]:
     """The rows as regions in reading order: where text stands in columns, each column is a region of its own."""
     if depth < _MAX_SPLITS and len(rows) > 1:
         for gutter in _gutters(rows):
             first, end = _run(rows, gutter)
             sides = _sides(rows[first:end], gutter)
-            if sides is not None and _are_columns(*sides, texts):
+            if sides is not None and _are_columns(*sides):
                 left, right = (rows_of(side) for side in sides)
                 parts = (rows[:first], left, right, rows[end:])
-                return [region for part in parts if part for region in columns(part, texts, depth + 1)]
+                return [region for part in parts if part for region in columns(part, depth + 1)]
     return [rows]
 
 
@@ -217,22 +233,21 @@ def _sides(rows: list[Row], gutter: float) -> tuple[list[Line], list[Line]] | No
     return (left, right) if len(left) > 1 and len(right) > 1 else None
 
 
-def _are_columns(left: list[Line], right: list[Line], texts: Sequence[str]) -> bool:
+def _are_columns(left: list[Line], right: list[Line]) -> bool:
     """Whether two sides are read one after the other, and not row by row as a table."""
-    changes = _changes(left, right)
-    total = len(left) + len(right)
-    in_turn = changes <= max(1, 0.1 * total)  # the file itself gives first the one side, then the other
+    total, shorter = len(left) + len(right), min(len(left), len(right))
     aligned = _aligned(left, right)
-    figures = sum(is_value(line, texts) for line in right) / len(right)
-    if figures > 0.3 and aligned > 0.5:  # noqa: PLR2004 - shares seen in tables; prose has neither
-        return in_turn and _is_table_of_its_own(right, texts) and _is_table_of_its_own(left, texts)
-    wordy = min(fmean(len(line.words) for line in left), fmean(len(line.words) for line in right))
+    changes = _changes(left, right)
+    in_turn = changes <= max(1, 0.1 * total)  # the file itself gives first the one side, then the other
+    if sum(line.value for line in right) > _FIGURES * len(right) and aligned > _ALIGNED:
+        return in_turn and _is_table_of_its_own(right) and _is_table_of_its_own(left)
+    wordy = min(sum(map(_length, left)) / len(left), sum(map(_length, right)) / len(right))
     if in_turn:
-        return wordy > 2 or aligned < 0.5  # noqa: PLR2004
-    if min(len(left), len(right)) > 2 and aligned < 0.4:  # noqa: PLR2004
+        return wordy > 2 or aligned < _ALIGNED  # noqa: PLR2004 - words a line
+    if shorter > 2 and aligned < _STAGGERED:  # noqa: PLR2004 - two lines may miss each other by chance
         return True
-    line_by_line = changes > 0.8 * 2 * min(len(left), len(right))
-    return line_by_line and wordy > 4.5 and min(len(left), len(right)) > 3 and _fills(left) and _fills(right)  # noqa: PLR2004
+    line_by_line = changes > 0.8 * 2 * shorter  # the file gives each line of the page from side to side
+    return line_by_line and wordy > _WORDY and shorter > 3 and _fills(left) and _fills(right)  # noqa: PLR2004
 
 
 def _changes(left: list[Line], right: list[Line]) -> int:
@@ -253,10 +268,10 @@ def _aligned(left: list[Line], right: list[Line]) -> float:
     return found / len(right)
 
 
-def _is_table_of_its_own(lines: list[Line], texts: Sequence[str]) -> bool:
+def _is_table_of_its_own(lines: list[Line]) -> bool:
     """Whether a side has labels before its figures, so that two tables stand side by side."""
     rows = [row for row in rows_of(lines) if len(row) > 1]
-    labelled = sum(not is_value(row[0], texts) and is_value(row[-1], texts) for row in rows)
+    labelled = sum(row[-1].value and not row[0].value for row in rows)
     return labelled > 1 and labelled >= 0.5 * len(rows)
 
 

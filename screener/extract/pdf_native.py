@@ -21,12 +21,13 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from screener.extract.builder import clean
+from screener.extract.pdf_ligatures import UNKNOWN
 
 _LINE_END_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line, which joins the two halves
 _ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffe]")
 _ODD_WORD = re.compile(rf"[^\s{_LINE_END_HYPHEN}]+{_LINE_END_HYPHEN}?|{_LINE_END_HYPHEN}")
 _PRIVATE = re.compile(r"[\ue000-\uffff]")
-_UNMAPPED = re.compile(r"[\x00\ue000-\uf8ff\ufffd]")
+_UNMAPPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf0b6\uf0b8-\uf8ff\ufffd]")
 # What the private codes of Symbol and Wingdings mean, where they are used as bullets or signs in running text.
 _SYMBOLS = str.maketrans({0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF06F: "o", 0xF0E8: "→", 0xF076: "❖", 0xF071: "❑"})
 _UPRIGHT_SLACK = 0.05  # points the two ends of an upright word may differ in height
@@ -103,6 +104,9 @@ class Frame(NamedTuple):
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
+Glyph = tuple[str, float]  # font, and width to height
+
+
 class Words(NamedTuple):
     """The words of one page in the file's order, as parallel lists; boxes are of the page as shown, in points.
 
@@ -117,6 +121,7 @@ class Words(NamedTuple):
     bottom: list[float]
     turned: dict[int, int]
     unmapped: int = 0  # characters whose glyphs say no letter
+    unknown: list[tuple[int, Glyph]] = []  # noqa: RUF012 - never changed: words with such glyphs and which glyph it is
 
 
 class WordReader:
@@ -138,17 +143,30 @@ class WordReader:
         if count > max_characters:
             return None
         raw, first = _text(handle, max(count, 0))
+        if _LINE_END_HYPHEN in raw:
+            raw = _with_unknown(handle, raw, first or 0)
         texts, starts, ends = _tokens(raw)
         if first is not None:
             starts, ends = [_char_index(handle, first + i) for i in starts], [_char_index(handle, first + i) for i in ends]
         left, top, right, bottom, slanted = self._boxes(handle, starts, ends)
         turned = _turns(handle, starts, slanted, texts, frame.turns) if slanted or frame.turns else {}
         shown = _shown(left, top, right, bottom, frame)
-        unmapped = 0
-        if not raw.isascii():
-            texts, unmapped = _letters(handle, texts, starts)
-        words = Words(texts, self._look_numbers(handle, starts), *shown, turned, unmapped)
+        looks = self._look_numbers(handle, starts)
+        unmapped = len(_UNMAPPED.findall(raw))
+        unknown = self._unknown(handle, texts, starts, looks) if UNKNOWN in raw else []
+        if not raw.isascii() or unmapped:
+            texts = _letters(handle, texts, starts)
+        words = Words(texts, looks, *shown, turned, unmapped, unknown)
         return _without_empty(words) if "" in texts else words
+
+    def _unknown(self, handle: ctypes.c_void_p, texts: list[str], starts: list[int], looks: list[int]) -> list[tuple[int, Glyph]]:
+        """Words with glyphs that have no letter, once for each, with the glyph's font and its width to its height."""
+        places = [(i, starts[i] + at) for i, text in enumerate(texts) if UNKNOWN in text for at, letter in enumerate(text) if letter == UNKNOWN]
+        boxes = self._char_boxes(handle, [char for _, char in places])
+        found = []
+        for (i, _), left, top, right, bottom in zip(places, boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True):
+            found.append((i, (self.looks[looks[i]].font, round((right - left) / max(top - bottom, 0.1), 1))))
+        return found
 
     def _boxes(self, handle: ctypes.c_void_p, starts: list[int], ends: list[int]) -> tuple[list[float], list[float], list[float], list[float], list[int]]:
         """Left, top, right, bottom of each word in the page's own coordinates, and the words whose ends differ in height."""
@@ -251,18 +269,25 @@ def _tokens(raw: str) -> tuple[list[str], list[int], list[int]]:
     return texts, starts, ends
 
 
-def _letters(handle: ctypes.c_void_p, texts: list[str], starts: list[int]) -> tuple[list[str], int]:
-    """The words as a reader sees them (ligatures opened, signs for private codes), and how many characters have no letter."""
-    unmapped = 0
+def _with_unknown(handle: ctypes.c_void_p, raw: str, first: int) -> str:
+    """The text with glyphs that have no letter told from hyphens at the end of a line: PDFium gives both one sign."""
+    letters = list(raw)
+    for match in re.finditer(_LINE_END_HYPHEN, raw):
+        if not _get_unicode(handle, _char_index(handle, first + match.start())):
+            letters[match.start()] = UNKNOWN
+    return "".join(letters)
+
+
+def _letters(handle: ctypes.c_void_p, texts: list[str], starts: list[int]) -> list[str]:
+    """The words as a reader sees them: ligatures opened, signs for private codes."""
     letters: list[str] = []
     for i, text in enumerate(texts):
-        if text.isascii():
+        if text.isascii() and text.isprintable():
             letters.append(text)
             continue
         word = _restored(handle, text, starts[i]).translate(_SYMBOLS) if _PRIVATE.search(text) else text
-        unmapped += len(_UNMAPPED.findall(word))
         letters.append(unicodedata.normalize("NFC", clean(word)).strip())
-    return letters, unmapped
+    return letters
 
 
 def _restored(handle: ctypes.c_void_p, text: str, start: int) -> str:
@@ -302,7 +327,8 @@ def _without_empty(words: Words) -> Words:
     places = {old: new for new, old in enumerate(kept)}
     columns: Iterable[list[Any]] = (words.texts, words.looks, words.left, words.top, words.right, words.bottom)
     turned = {places[i]: turns for i, turns in words.turned.items() if i in places}
-    return Words(*([column[i] for i in kept] for column in columns), turned, words.unmapped)  # type: ignore[arg-type]
+    unknown = [(places[i], glyph) for i, glyph in words.unknown if i in places]
+    return Words(*([column[i] for i in kept] for column in columns), turned, words.unmapped, unknown)  # type: ignore[arg-type]
 
 
 def _font(font: int) -> tuple[str, bool, bool]:

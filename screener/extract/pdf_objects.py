@@ -14,6 +14,17 @@ from screener.extract.pdf_native import Frame, bare
 _page_object = bare(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
 _form_object = bare(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p)
 _object_type = bare(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+_get_bounds = bare(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
+_get_matrix = bare(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int)
+_get_fill = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
+_get_draw_mode = bare(pdfium.FPDFPath_GetDrawMode, ctypes.c_int)
+_count_form_objects = bare(pdfium.FPDFFormObj_CountObjects, ctypes.c_int)
+_count_segments = bare(pdfium.FPDFPath_CountSegments, ctypes.c_int)
+_get_segment = bare(pdfium.FPDFPath_GetPathSegment, ctypes.c_void_p)
+_segment_type = bare(pdfium.FPDFPathSegment_GetType, ctypes.c_int)
+_get_point = bare(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int)
+_SIDES = (ctypes.c_float * 4)()  # left, bottom, right, top, where PDFium puts them
+_SIDE_PLACES = [ctypes.byref(_SIDES, 4 * side) for side in range(4)]
 
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom of the page as shown
 Matrix = tuple[float, float, float, float, float, float]
@@ -22,9 +33,11 @@ _MOST_OBJECTS = 60_000  # of one page; a map or a dense chart has 20,000
 _MOST_SEGMENTS = 400  # of one path that is taken apart into its parts
 _MOST_DEPTH = 4  # forms within forms
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_THIN = 3.0  # points up to which a filled area is a rule
+_ONE_FIGURE = 5  # segments of one line or rectangle
 _PAPER = 0xF0  # channel value from which a fill looks like paper
-_PIXELS_A_POINT = 2.0
-_MOST_PIXELS = 2_000  # on each side of a rendered page
+_PIXELS_A_POINT = 1.0
+_MOST_PIXELS = 1_500  # on each side of a rendered page
 _CONTRAST = 12  # grey levels (of 255) a word must differ from what is around it
 
 
@@ -58,7 +71,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
     left = _MOST_OBJECTS
     forms: list[tuple[Any, Matrix, int]] = []
     for drawing in _shapes(page, _page_object, min(pdfium.FPDFPage_CountObjects(page), left)):
-        if pdfium.FPDFPageObj_GetType(drawing) == pdfium.FPDF_PAGEOBJ_FORM:
+        if _object_type(drawing) == pdfium.FPDF_PAGEOBJ_FORM:
             forms.append((drawing, _IDENTITY, 0))
         else:
             yield drawing, _IDENTITY
@@ -66,10 +79,10 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
     while forms and left > 0:
         form, matrix, depth = forms.pop()
         inner = _times(_matrix(form), matrix)
-        count = min(pdfium.FPDFFormObj_CountObjects(form), left)
+        count = min(_count_form_objects(form), left)
         left -= count
         for drawing in _shapes(form, _form_object, count):
-            if pdfium.FPDFPageObj_GetType(drawing) != pdfium.FPDF_PAGEOBJ_FORM:
+            if _object_type(drawing) != pdfium.FPDF_PAGEOBJ_FORM:
                 yield drawing, inner
             elif depth < _MOST_DEPTH:
                 forms.append((drawing, inner, depth + 1))
@@ -81,11 +94,11 @@ def _shapes(holder: Any, get: Any, count: int) -> Iterator[Any]:
     for number in map(get, repeat(handle, count), range(count)):
         drawing = ctypes.c_void_p(number)
         if number and _object_type(drawing) != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield ctypes.cast(drawing, pdfium.FPDF_PAGEOBJECT)
+            yield drawing
 
 
 def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
-    kind = pdfium.FPDFPageObj_GetType(drawing)
+    kind = _object_type(drawing)
     box = _bounds(drawing, matrix, frame)
     if box is None:
         return
@@ -98,59 +111,62 @@ def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
 
 
 def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle) -> None:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
-        return
-    is_thin = min(box[2] - box[0], box[3] - box[1]) <= 3  # noqa: PLR2004 - points
-    if fill.value and not is_thin and not _is_paper(path):
-        found.fills.append(box)
-    if not (fill.value or stroke.value):
-        return
-    if is_thin and pdfium.FPDFPath_CountSegments(path) <= 5:  # noqa: PLR2004 - one line or rectangle
+    wide, high = box[2] - box[0], box[3] - box[1]
+    segments = _count_segments(path)
+    if (wide <= _THIN or high <= _THIN) and segments <= _ONE_FIGURE:
         found.rules.append(box)
-    elif stroke.value or pdfium.FPDFPath_CountSegments(path) > 5:  # noqa: PLR2004
-        found.rules.extend(part for part in _parts(path, matrix, frame) if stroke.value or min(part[2] - part[0], part[3] - part[1]) <= 3)  # noqa: PLR2004
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not _get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke)):
+        return
+    if fill.value and min(wide, high) > _THIN and not _is_paper(path):
+        found.fills.append(box)
+    if stroke.value or (fill.value and segments > _ONE_FIGURE):
+        found.rules.extend(part for part in _parts(path, matrix, frame) if stroke.value or min(part[2] - part[0], part[3] - part[1]) <= _THIN)
 
 
 def _parts(path: Any, matrix: Matrix, frame: Frame) -> Iterator[Rectangle]:
     """Boxes of the separate figures one path draws."""
-    count = pdfium.FPDFPath_CountSegments(path)
+    count = _count_segments(path)
     if not 1 < count <= _MOST_SEGMENTS:
         return
     whole = _times(_matrix(path), matrix)
     points: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for i in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, i)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        segment = ctypes.c_void_p(_get_segment(path, i))
+        kind = _segment_type(segment)
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             return
         if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
             yield _box_of(points, whole, frame)
             points = []
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        _get_point(segment, ctypes.byref(x), ctypes.byref(y))
         points.append((x.value, y.value))
     if points:
         yield _box_of(points, whole, frame)
 
 
 def _box_of(points: list[tuple[float, float]], matrix: Matrix, frame: Frame) -> Rectangle:
-    a, b, c, d, e, f = matrix
-    xs, ys = [a * x + c * y + e for x, y in points], [b * x + d * y + f for x, y in points]
+    if matrix is not _IDENTITY:
+        a, b, c, d, e, f = matrix
+        points = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
     return frame.shown(min(xs), max(ys), max(xs), min(ys))
 
 
 def _bounds(drawing: Any, matrix: Matrix, frame: Frame) -> Rectangle | None:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(drawing, left, bottom, right, top):
+    if not _get_bounds(drawing, *_SIDE_PLACES):
         return None
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    return _box_of(corners, matrix, frame)
+    left, bottom, right, top = _SIDES
+    if matrix is _IDENTITY:
+        return frame.shown(left, top, right, bottom)
+    return _box_of([(x, y) for x in (left, right) for y in (bottom, top)], matrix, frame)
 
 
 def _matrix(drawing: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(drawing, matrix):
+    if not _get_matrix(drawing, ctypes.byref(matrix)):
         return _IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
@@ -163,7 +179,7 @@ def _times(first: Matrix, second: Matrix) -> Matrix:
 
 def _is_paper(path: Any) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(path, red, green, blue, alpha):
+    if not _get_fill(path, *(ctypes.byref(channel) for channel in (red, green, blue, alpha))):
         return False
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= _PAPER
 

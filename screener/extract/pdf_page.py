@@ -16,7 +16,7 @@ from screener.extract.pdf_extras import Note, notes
 from screener.extract.pdf_furniture import Edge, edges
 from screener.extract.pdf_grid import Rules
 from screener.extract.pdf_layout import Line, Row
-from screener.extract.pdf_native import Frame, Look, WordReader, Words
+from screener.extract.pdf_native import Frame, Glyph, Look, WordReader, Words
 from screener.extract.pdf_objects import Drawn, Rectangle, blank, drawn
 
 _PAPER = 0xF0  # channel value from which type looks like paper
@@ -25,6 +25,7 @@ _FEW_WORDS = 12  # a stamp or page number on a scanned page
 _SCAN_SHARE = 0.5  # of the page that pictures cover when it is a scan
 _MANY_DRAWINGS = 150  # outlines of letters drawn as shapes
 _UNMAPPED_SHARE = 0.3  # of the letters that may say nothing before a page counts as unread
+_MANY_OBJECTS = 500  # of a page without figures, which make looking for rules too dear
 _TABLE_ROWS = 3  # rows with several lines from which a page's rules are looked at
 
 
@@ -34,7 +35,7 @@ class PageRead(NamedTuple):
     number: int
     width: float
     height: float
-    texts: Sequence[str]
+    texts: list[str]
     looks: Sequence[int]
     boxes: array[float]
     rows: list[Row]
@@ -46,6 +47,7 @@ class PageRead(NamedTuple):
     missing: str | None
     notes: list[Note]
     notes_left_out: int
+    unknown: list[tuple[int, Glyph]]  # words with a glyph that has no letter
 
 
 def read_page(page: Any, number: int, reader: WordReader, *, max_characters: int, sizes: Counter[float]) -> PageRead | None:
@@ -102,6 +104,7 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequenc
         missing=_missing(words, shown, width * height),
         notes=found,
         notes_left_out=left_out,
+        unknown=words.unknown,
     )
 
 
@@ -202,7 +205,10 @@ def _tiny(words: Words, looks: Sequence[Look]) -> dict[int, str]:
 
 def _rules(page: Any, frame: Frame, rows: list[Row], shown: Drawn | None) -> Rules | None:
     """The page's rules where it may have a table: prose does not pay for them."""
-    if sum(len(row) > 1 for row in rows) < _TABLE_ROWS:
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < _TABLE_ROWS:
+        return None
+    if sum(row[-1].value for row in several) < _TABLE_ROWS and pdfium.FPDFPage_CountObjects(page) > _MANY_OBJECTS:
         return None
     return Rules((shown or drawn(page, frame)).rules)
 

@@ -73,6 +73,6 @@ def _placed(places: dict[int, tuple[int, int]], lines: Sequence[Line]) -> list[P
             cells.setdefault(places[i], []).append(i)
     rows = {row: number for number, row in enumerate(sorted({row for row, _ in cells}))}
     return [
-        Placed(Line(lines[0].left, lines[0].top, lines[0].right, lines[0].bottom, words, size), rows[row], column, header=rows[row] == 0)
+        Placed(Line(lines[0].left, lines[0].top, lines[0].right, lines[0].bottom, words, size, False), rows[row], column, header=rows[row] == 0)
         for (row, column), words in sorted(cells.items())
     ]

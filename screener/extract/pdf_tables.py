@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from screener.extract.pdf_grid import Grid, Rules, grid_of
-from screener.extract.pdf_layout import Line, Row, Zone, is_value, joined
+from screener.extract.pdf_layout import Line, Row, Zone, joined
 
 _PROSE_WORDS = 9  # words from which a row of its own may be running text
 _PROSE_SHARE = 0.7  # of the zone's width
@@ -19,6 +19,8 @@ _TEXT_GAP = 1.5  # font sizes between the columns of a table without figures
 _INDENT_SLACK = 2.0  # points two labels of one depth may differ
 _SNUG = 1.4  # font sizes from a line to the next line of the same label
 _FULL = 0.85  # share of the label column from which a label was wrapped for want of room
+_NEAR = 1.5  # font sizes between a figure and the sign that closes it
+_LONGEST_FIGURE = 8  # words of a cell that may be signs and figures
 _RULE_REACH = 5.0  # points from a head to the rule beneath it
 _HEAD = re.compile(
     r"(?:19|20)\d\d[EAe]?|\d{1,2}/\d{1,2}/\d{2,4}|[1-4]Q(?:'?\d\d)?|Q[1-4]|FY\d\d(?:\d\d)?|[-–—$%()]+|(?:\d{1,2},? )?(?:19|20)\d\d(?: ?[(*]\w?\)?)?|[$€£¥]|%"
@@ -42,7 +44,7 @@ class Placed(NamedTuple):
     indent: int = 0
 
 
-def zones(rows: list[Row], texts: Sequence[str]) -> list[Zone]:
+def zones(rows: list[Row]) -> list[Zone]:
     """The rows of one region as tables and running text, in order."""
     if not any(len(row) > 1 for row in rows):
         return [Zone(rows)] if rows else []
@@ -50,9 +52,9 @@ def zones(rows: list[Row], texts: Sequence[str]) -> list[Zone]:
     width = max(line.right for row in rows for line in row) - min(row[0].left for row in rows)
     start = at = 0
     while at < len(rows):
-        end = _table_end(rows, at, width, texts) if _is_tabular(rows[at], width, texts) else at
-        if end > at and _is_table(rows[at:end], texts):
-            first = _with_heads(rows, start, at, end, texts)
+        end = _table_end(rows, at, width) if _is_tabular(rows[at], width) else at
+        if end > at and _is_table(rows[at:end]):
+            first = _with_heads(rows, start, at, end)
             if first > start:
                 found.append(Zone(rows[start:first]))
             found.append(Zone(rows[first:end], is_table=True))
@@ -63,9 +65,9 @@ def zones(rows: list[Row], texts: Sequence[str]) -> list[Zone]:
     return found
 
 
-def _is_tabular(row: Row, width: float, texts: Sequence[str]) -> bool:
+def _is_tabular(row: Row, width: float) -> bool:
     """Whether a row has cells, and is not a line of prose with wide spaces."""
-    return len(row) > 1 and not (_is_prose(row, width) and not is_value(row[-1], texts))
+    return len(row) > 1 and not (_is_prose(row, width) and not row[-1].value)
 
 
 def _is_prose(row: Row, width: float) -> bool:
@@ -74,14 +76,14 @@ def _is_prose(row: Row, width: float) -> bool:
     return words >= _PROSE_WORDS and row[-1].right - row[0].left > _PROSE_SHARE * width and gaps < 2 * row[0].size
 
 
-def _table_end(rows: list[Row], first: int, width: float, texts: Sequence[str]) -> int:
+def _table_end(rows: list[Row], first: int, width: float) -> int:
     """The row after the last row with cells that belongs to the table begun at `first`."""
     end = first + 1
     for at in range(first + 1, len(rows)):
         row = rows[at]
         height = max(line.bottom - line.top for line in row)
         gap = min(line.top for line in row) - max(line.bottom for line in rows[at - 1])
-        if gap > _BREAK * height or (_is_prose(row, width) and not is_value(row[-1], texts)) or at - end >= _MOST_SINGLES:
+        if gap > _BREAK * height or (_is_prose(row, width) and not row[-1].value) or at - end >= _MOST_SINGLES:
             break
         if len(row) > 1:
             end = at + 1
@@ -97,12 +99,12 @@ def _with_last_label(rows: list[Row], first: int, end: int) -> int:
     return end
 
 
-def _with_heads(rows: list[Row], start: int, first: int, end: int, texts: Sequence[str]) -> int:
+def _with_heads(rows: list[Row], start: int, first: int, end: int) -> int:
     """The first row of the table with the heads above it, which stand alone over its columns."""
-    figures = [line.left for row in rows[first:end] for line in row[1:] if is_value(line, texts)]
+    figures = [line.left for row in rows[first:end] for line in row[1:] if line.value]
     if not figures:
         return first
-    labels = [row[0].right for row in rows[first:end] if len(row) > 1 and not is_value(row[0], texts)]
+    labels = [row[0].right for row in rows[first:end] if len(row) > 1 and not row[0].value]
     edge = min(median(labels) if labels else min(figures), min(figures))
     while first > start and len(rows[first - 1]) == 1:
         line, below = rows[first - 1][0], rows[first]
@@ -112,17 +114,17 @@ def _with_heads(rows: list[Row], start: int, first: int, end: int, texts: Sequen
     return first
 
 
-def _is_table(rows: list[Row], texts: Sequence[str]) -> bool:
+def _is_table(rows: list[Row]) -> bool:
     several = [row for row in rows if len(row) > 1]
-    with_figures = sum(any(is_value(line, texts) for line in row[1:]) for row in several)
+    with_figures = sum(any(line.value for line in row[1:]) for row in several)
     if with_figures > 1:
         return with_figures >= 0.3 * len(several) or with_figures > 3  # noqa: PLR2004
     if with_figures == 1 and len(several) == 1:
-        return sum(is_value(line, texts) for line in several[0]) > 1
+        return sum(line.value for line in several[0]) > 1
     if len(several) < 2 or len(several) < 0.4 * len(rows):  # noqa: PLR2004 - one row makes no columns
         return False
     gaps = [after.left - before.right for row in several for before, after in pairwise(row)]
-    return min(gaps) > _TEXT_GAP * rows[0][0].size and len(_intervals(several, texts)) > 1
+    return min(gaps) > _TEXT_GAP * rows[0][0].size and len(_intervals(several)) > 1
 
 
 def build(rows: list[Row], texts: Sequence[str], rules: Rules | None) -> list[Placed]:
@@ -130,10 +132,10 @@ def build(rows: list[Row], texts: Sequence[str], rules: Rules | None) -> list[Pl
     grid = grid_of(rows, rules) if rules is not None else None
     if grid is not None:
         return _ruled(rows, grid)
-    rows = [_signs_joined(row, texts) for row in rows]
-    intervals = _intervals(rows, texts)
-    placed = [_place(row, intervals, rules) for row in rows]
-    heads = _head_count(placed, texts)
+    rows = [_signs_joined(row, texts) if len(row) > 1 else row for row in rows]
+    intervals = _intervals(rows)
+    heads = _head_count(rows, intervals, texts)
+    placed = [_place(row, intervals, rules if number < heads else None) for number, row in enumerate(rows)]
     merged = _wrapped_labels(placed, heads, intervals)
     depths = _depths([cells[0][0].left for cells in merged[heads:] if cells and cells[0][1] == 0])
     return [
@@ -147,13 +149,11 @@ def _signs_joined(row: Row, texts: Sequence[str]) -> Row:
     """A row whose currency signs, brackets and percent signs stand with their figures."""
     kept: Row = []
     for line in row:
-        if kept and is_value(line, texts):
+        if kept and line.value and kept[-1].value:
             before, mine = _words(kept[-1], texts), _words(line, texts)
-            near = line.left - kept[-1].right
-            opens = len(before) > 0 and _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
-            closes = _CLOSING.fullmatch(mine) is not None and is_value(kept[-1], texts) and near < 1.5 * line.size
-            if opens or closes:
-                kept[-1] = joined([kept[-1], line])
+            opens = _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
+            if opens or (_CLOSING.fullmatch(mine) is not None and line.left - kept[-1].right < _NEAR * line.size):
+                kept[-1] = joined([kept[-1], line], value=True)
                 continue
         kept.append(line)
     return kept
@@ -165,6 +165,8 @@ def _words(line: Line, texts: Sequence[str]) -> str:
 
 def separators(words: Sequence[int], texts: Sequence[str]) -> list[str]:
     """What stands after each word of a cell: nothing between a sign and its figure, else a space."""
+    if len(words) == 1 or len(words) > _LONGEST_FIGURE:
+        return [" "] * (len(words) - 1) + [""]
     tokens = [texts[i] for i in words]
     between = [
         "" if (_GLUED_AFTER.fullmatch(token) and _starts_figure(after)) or (_GLUED_BEFORE.fullmatch(after) and _ends_figure(token)) else " "
@@ -184,26 +186,24 @@ def _ends_figure(token: str) -> bool:
 Interval = tuple[float, float]
 
 
-def _intervals(rows: Iterable[Row], texts: Sequence[str]) -> list[Interval]:
+def _intervals(rows: Iterable[Row]) -> list[Interval]:
     """Left and right edges of the columns: figures first, then the texts that stand beside them."""
-    lines = [(line, i, is_value(line, texts)) for row in rows for i, line in enumerate(row) if len(row) > 1]
-    figures = _union([(line.left, line.right) for line, i, value in lines if value and (i or _is_year_list(lines))])
+    rows = [row for row in rows if len(row) > 1]
+    first_is_value = sum(row[0].value for row in rows) > 0.5 * len(rows)  # a list of years or dates
+    lines = [line for row in rows for line in row]
+    figures = _union([(line.left, line.right) for row in rows for line in (row if first_is_value else row[1:]) if line.value])
     if not figures:
-        return _union([(line.left, line.right) for line, _, _ in lines])
+        return _union([(line.left, line.right) for line in lines])
     first = figures[0][0]
-    before = [(line.left, min(line.right, first - 0.1)) for line, _, value in lines if not value and line.left < first - 1 and _misses(line, figures[1:])]
-    others = [(line.left, line.right) for line, _, value in lines if not value and line.left >= first and _misses(line, figures)]
-    return _union(before) + _union([*figures, *others])
+    labels = _union([(line.left, line.right) for line in lines if not line.value and line.right <= first])
+    edge = labels[-1][1] if labels else first
+    others = [(line.left, line.right) for line in lines if not line.value and line.left >= edge and _overlapped(line, figures) < 2]  # noqa: PLR2004
+    return labels + _union([*figures, *others])
 
 
-def _is_year_list(lines: Sequence[tuple[Line, int, bool]]) -> bool:
-    """Whether most first cells are figures, as in a list of years."""
-    firsts = [value for _, i, value in lines if i == 0]
-    return sum(firsts) > 0.5 * len(firsts)
-
-
-def _misses(line: Line, intervals: Iterable[Interval]) -> bool:
-    return all(line.right <= start or line.left >= end for start, end in intervals)
+def _overlapped(line: Line, intervals: Iterable[Interval]) -> int:
+    """How many columns a line stands in; a head over several is no column of its own."""
+    return sum(line.right > start and line.left < end for start, end in intervals)
 
 
 def _union(intervals: list[Interval]) -> list[Interval]:
@@ -253,18 +253,18 @@ def _nearest(line: Line, intervals: list[Interval]) -> int:
     return min(range(len(intervals)), key=lambda c: abs(middle - (intervals[c][0] + intervals[c][1]) / 2)) if intervals else 0
 
 
-def _head_count(rows: list[Cells], texts: Sequence[str]) -> int:
+def _head_count(rows: list[Row], intervals: list[Interval], texts: Sequence[str]) -> int:
     """How many rows at the top are heads: up to the first figure that is no year or date."""
-    for number, cells in enumerate(rows):
-        values = [line for line, column, _ in cells if column and is_value(line, texts)]
-        if any(not _is_head(_words(line, texts)) for line in values):
-            return _without_first_labels(rows, number)
-    return 1 if len(rows) > 1 and all(column is not None for _, column, _ in rows[0]) and len(rows[0]) > 1 else 0
+    for number, row in enumerate(rows):
+        if any(line.value and not _is_head(_words(line, texts)) for line in (row[1:] if len(row) > 1 else ())):
+            return _without_first_labels(rows, number, intervals)
+    return 1 if len(rows) > 1 and len(rows[0]) > 1 else 0
 
 
-def _without_first_labels(rows: list[Cells], heads: int) -> int:
+def _without_first_labels(rows: list[Row], heads: int, intervals: list[Interval]) -> int:
     """Labels without figures right above the first figures head a section of the body, not a column."""
-    while heads and len(rows[heads - 1]) == 1 and rows[heads - 1][0][1] == 0 and rows[heads - 1][0][2] == 1:
+    edge = intervals[1][0] if len(intervals) > 1 else 0.0
+    while heads and len(rows[heads - 1]) == 1 and rows[heads - 1][0].right < edge:
         heads -= 1
     return heads
 
@@ -304,7 +304,7 @@ def _as_one(above: Cells, below: Cells, full: float) -> Cells | None:
         goes_on = _is_label(below) and more.left > label.left + _INDENT_SLACK and label.right > full
     if not goes_on:
         return None
-    line = Line(label.left, label.top, max(label.right, more.right), more.bottom, [*label.words, *more.words], label.size)
+    line = Line(label.left, label.top, max(label.right, more.right), more.bottom, [*label.words, *more.words], label.size, value=False)
     return [(line, 0, 1), *above[1:], *below[1:]]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from itertools import accumulate, groupby
+from operator import add
 from typing import NamedTuple
 
 from screener.extract import pdf_blocks, pdf_layout, pdf_tables
@@ -12,7 +13,9 @@ from screener.extract.builder import DocumentBuilder, Piece, TableCell
 from screener.extract.pdf_layout import Line, Row
 from screener.extract.pdf_native import Look
 from screener.extract.pdf_page import PageRead, line_words
-from screener.types import BlockKind, Box, Hidden, Provenance, Span, Style
+from screener.types import BlockKind, Box, Hidden, Provenance, Style
+
+_HYPHENS = "-\u2010"
 
 Cells = Callable[[PageRead, list[Row]], list[pdf_tables.Placed] | None]  # another way to find the cells of a table's rows
 
@@ -66,7 +69,7 @@ class PageWriter:
         self._builder.add_page(page.number, page.width, page.height, self._spans, self._boxes)
 
     def _body(self, rows: list[Row]) -> None:
-        zones = [zone for region in pdf_layout.columns(rows, self._page.texts) for zone in pdf_tables.zones(region, self._page.texts)]
+        zones = [zone for region in pdf_layout.columns(rows) for zone in pdf_tables.zones(region)]
         texts = [(i, pdf_blocks.paragraphs(zone.rows, self._type)) for i, zone in enumerate(zones) if not zone.is_table]
         paragraphs = dict(texts)
         lefts = sorted(lines[0].left for _, found in texts for lines in found if pdf_blocks.marker(lines[0], self._page.texts))
@@ -83,8 +86,10 @@ class PageWriter:
         self._text(kind, list(line.words), line.size)
 
     def _hidden(self) -> None:
-        for reason, found in groupby(sorted(self._page.hidden.items()), key=lambda item: item[1]):
-            words = [i for i, _ in found]
+        reasons: dict[str, list[int]] = {}
+        for i, reason in sorted(self._page.hidden.items()):
+            reasons.setdefault(reason, []).append(i)
+        for reason, words in reasons.items():
             self._text(BlockKind.PARAGRAPH, words, None, hidden=Hidden.INVISIBLE_TEXT, detail=reason)
 
     def _text(
@@ -99,26 +104,23 @@ class PageWriter:
         lines: Sequence[Line] = (),
     ) -> None:
         self._blocks += 1
-        tokens, separators = self._tokens(words, lines)
+        tokens = [self._page.texts[i] for i in words]
+        separators = self._separators(tokens, lines)
         pieces = self._pieces(words, tokens, separators, size)
-        span = self._builder.add(
-            kind, pieces, provenance=self._place(words), level=level, hidden=hidden, hidden_detail=detail
-        )
+        span = self._builder.add(kind, pieces, provenance=self._place(words), level=level, hidden=hidden, hidden_detail=detail)
         if span is not None:
             self._place_words(span.start, words, tokens, separators)
 
-    def _tokens(self, words: list[int], lines: Sequence[Line]) -> tuple[list[str], list[str]]:
-        """The words of a block, and what stands after each; halves of a word divided at the end of a line are joined."""
-        texts = self._page.texts
-        tokens = [texts[i] for i in words]
-        separators = [" "] * len(tokens)
-        separators[-1] = ""
+    def _separators(self, tokens: list[str], lines: Sequence[Line]) -> list[str] | None:
+        """What stands after each word, None for a space after all; halves of a word divided at the end of a line are joined."""
+        separators: list[str] | None = None
         at = 0
         for line in lines[:-1]:
             at += len(line.words)
-            if tokens[at - 1][-1] in "-\u2010\u00ad" and len(tokens[at - 1]) > 1 and tokens[at - 2 : at - 1] != ["-"]:
+            if tokens[at - 1][-1] in _HYPHENS and len(tokens[at - 1]) > 1:
+                separators = separators or [" "] * len(tokens)
                 self._join(tokens, separators, at - 1)
-        return tokens, separators
+        return separators
 
     def _join(self, tokens: list[str], separators: list[str], at: int) -> None:
         """Takes a hyphen away that only divides a word; one that belongs to it stays."""
@@ -129,7 +131,7 @@ class PageWriter:
         if second[0].islower() and first[-1].islower() and not keeps_hyphen(first, second, self._shared.vocabulary()):
             tokens[at] = first
 
-    def _pieces(self, words: list[int], tokens: list[str], separators: list[str], size: float | None) -> list[Piece]:
+    def _pieces(self, words: list[int], tokens: list[str], separators: list[str] | None, size: float | None) -> list[Piece]:
         looks = self._page.looks
         kinds = [looks[i] for i in words]
         if size is None:
@@ -140,7 +142,8 @@ class PageWriter:
         at = 0
         for look, run in groupby(kinds):
             end = at + sum(1 for _ in run)
-            pieces.append(Piece(_joined(tokens[at:end], separators[at:end]), self._shared.style(look, size)))
+            text = _joined(tokens[at:end], separators[at:end] if separators else None)
+            pieces.append(Piece(text if separators else f"{text} ", self._shared.style(look, size)))
             at = end
         return pieces
 
@@ -153,57 +156,63 @@ class PageWriter:
             return
         self._blocks += 1
         texts = self._page.texts
+        cells.sort(key=_grid_place)  # as the builder will, so that the words stay in the order of the text
+        rows: list[list[int]] = [[] for _ in range(cells[-1].row + 1)]
+        words: list[int] = []
+        tokens: list[str] = []
+        separators: list[str] = []
         contents = []
         for cell in cells:
-            words = list(cell.line.words)
-            separators = pdf_tables.separators(words, texts)
-            tokens = [texts[i] for i in words]
-            contents.append((words, tokens, separators, _joined(tokens, separators)))
-        rows: list[list[int]] = [[] for _ in range(max(cell.row for cell in cells) + 1)]
-        for cell, (words, _, _, _) in zip(cells, contents, strict=True):
-            rows[cell.row].extend(words)
-        index = self._builder.add_table(
-            (
-                TableCell(text, cell.row, cell.column, cell.row_span, cell.column_span, cell.header, cell.indent)
-                for cell, (_, _, _, text) in zip(cells, contents, strict=True)
-            ),
-            provenance=self._place([i for row in rows for i in row]),
-            row_provenance=[self._place(row) if row else Provenance(page=self._page.number) for row in rows],
-        )
-        if index is None:
-            return
-        starts = {(cell.row, cell.column): cell.start for row in self._builder.table(index).rows for cell in row}
-        for cell, (words, tokens, separators, _) in sorted(zip(cells, contents, strict=True), key=lambda item: (item[0].row, item[0].column)):
-            self._place_words(starts[cell.row, cell.column], words, tokens, separators)
+            members = cell.line.words
+            mine, between = [texts[i] for i in members], pdf_tables.separators(members, texts)
+            contents.append(TableCell(_joined(mine, between), cell.row, cell.column, cell.row_span, cell.column_span, cell.header, cell.indent))
+            rows[cell.row].extend(members)
+            words.extend(members)
+            tokens.extend(mine)
+            between[-1] = "\t"
+            separators.extend(between)
+        place = self._place(words)
+        row_places = [self._place(row) if row else place for row in rows]
+        index = self._builder.add_table(contents, provenance=place, row_provenance=row_places)
+        if index is not None:
+            self._place_words(self._builder.table(index).span.start, words, tokens, separators)
 
     def _place(self, words: Sequence[int]) -> Provenance:
         boxes = self._page.boxes
-        if len(words) == words[-1] - words[0] + 1 and words[0] <= words[-1]:
-            some = boxes[4 * words[0] : 4 * words[-1] + 4]
+        first, last = min(words), max(words)
+        if last - first + 1 == len(words):
+            some = boxes[4 * first : 4 * last + 4]
             sides = some[0::4], some[1::4], some[2::4], some[3::4]
         else:
             sides = tuple(array("f", [boxes[4 * i + side] for i in words]) for side in range(4))  # type: ignore[assignment]
         box = Box(min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
         return Provenance(page=self._page.number, box=box, paragraph=self._blocks)
 
-    def _place_words(self, start: int, words: list[int], tokens: list[str], separators: list[str]) -> None:
+    def _place_words(self, start: int, words: list[int], tokens: list[str], separators: list[str] | None) -> None:
         """Notes offset and box of each word of a block that begins at `start`."""
         lengths = list(map(len, tokens))
-        starts = array("I", accumulate([length + len(after) for length, after in zip(lengths, separators, strict=True)], initial=start))
+        steps = map(add, lengths, map(len, separators)) if separators else [length + 1 for length in lengths]
+        starts = list(accumulate(steps, initial=start))
         starts.pop()
         spans = array("I", bytes(8 * len(words)))
-        spans[0::2] = starts
-        spans[1::2] = array("I", [first + length for first, length in zip(starts, lengths, strict=True)])
+        spans[0::2] = array("I", starts)
+        spans[1::2] = array("I", map(add, starts, lengths))
         self._spans.extend(spans)
         boxes = self._page.boxes
-        if len(words) == words[-1] - words[0] + 1:
+        if words[-1] - words[0] + 1 == len(words) and sorted(words) == words:
             self._boxes.extend(boxes[4 * words[0] : 4 * words[-1] + 4])
         else:
             for i in words:
                 self._boxes.extend(boxes[4 * i : 4 * i + 4])
 
 
-def _joined(tokens: Sequence[str], separators: Sequence[str]) -> str:
+def _grid_place(cell: pdf_tables.Placed) -> tuple[int, int]:
+    return cell.row, cell.column
+
+
+def _joined(tokens: Sequence[str], separators: Sequence[str] | None) -> str:
+    if separators is None:
+        return " ".join(tokens)
     return "".join([part for pair in zip(tokens, separators, strict=True) for part in pair])
 
 

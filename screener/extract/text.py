@@ -11,7 +11,8 @@ from screener.extract.decode import decode
 from screener.extract.limits import Limits
 from screener.types import BlockKind, Provenance
 
-MARKED = re.compile(r"(\s{0,40})(?:[-*•·▪‣◦■●○►–—o]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s{1,40}\S")
+BULLETS = frozenset("•·▪‣◦■□●○►➢✓✔❖")
+MARKED = re.compile(rf"(\s{{0,40}})(?:[{''.join(sorted(BULLETS))}]|(?:[-*–—o]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s)\s{{0,40}}\S")
 _SPEAKER = re.compile(r"[A-Z][\w.,'’ ()&-]{1,80}(?: [–—-] [\w.,'’ &()/-]{2,80})?:(?:\s|$)")
 _HEADING_WORDS = 12
 _HEADING_CHARS = 200
