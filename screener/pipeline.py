@@ -202,14 +202,14 @@ def read_file(path: Path, limits: Limits) -> Upload:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise UnreadableFile(f"{path.name} could not be opened ({error.strerror}); check that it exists and that you may read it.", name=path.name) from error
+    before = os.fstat(descriptor)
+    if not stat.S_ISREG(before.st_mode):
+        os.close(descriptor)
+        raise UnreadableFile(f"{path.name} is not a regular file; name a file or a folder.", name=path.name)
     with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise UnreadableFile(f"{path.name} is not a regular file; name a file or a folder.", name=path.name)
         if before.st_size > limits.max_bytes:
-            raise LimitExceeded(
-                f"{path.name} has {before.st_size:,} bytes, more than the {limits.max_bytes:,} allowed; split it or raise max_bytes.", name=path.name
-            )
+            message = f"{path.name} has {before.st_size:,} bytes, more than the {limits.max_bytes:,} allowed; split it or raise max_bytes."
+            raise LimitExceeded(message, name=path.name)
         data = file.read(limits.max_bytes + 1)
         after = os.fstat(descriptor)
     if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:

@@ -25,8 +25,13 @@ class Context:
 class Detector(Protocol):
     """Finds; it does not decide what a finding means for the occasion (that is `resolve`)."""
 
-    name: str
-    rules: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """What a rule's `detector` and a finding's `detector` call it."""
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules it serves."""
 
     def __call__(self, analysis: Analysis, context: Context) -> Iterable[Observation]:
         """Observations in text order."""

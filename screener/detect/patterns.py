@@ -6,7 +6,7 @@ A group is a bit, so that "has this cue, beside one of these companions" is two 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from screener.types import Analysis, Sentence, Span
 
 # Everything that is no letter or digit reads as a blank, so "10b5-1", "ten-for-one" and quotes of any shape need one entry each.
 _BLANKS = {code: " " for code in range(0x80) if not chr(code).isalnum() and chr(code) not in "&%$"}
-_BLANKS |= {code: " " for code in (*range(0xA0, 0xC0), *range(0x2000, 0x2070), *range(0x2190, 0x2800), *range(0x3000, 0x3010), 0xFEFF, 0xFFFD)}
+# Latin-1 marks, general punctuation, arrows to dingbats, CJK marks, byte-order mark, replacement character.
+_BLANKS |= dict.fromkeys((*range(0xA0, 0xC0), *range(0x2000, 0x2070), *range(0x2190, 0x2800), *range(0x3000, 0x3010), 0xFEFF, 0xFFFD), " ")
 _SPACES = re.compile(r" +")
+MAX_HITS = 200  # phrases kept of one sentence, so that text made of cues alone costs no more than its length
 _PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\u00a0": " "})
 
 
@@ -50,7 +52,7 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Cued:
-    """A sentence in which phrases were found; `groups` has the bits of all of them."""
+    """A sentence in which phrases were found; `groups` has the bits of all of them, `hits` the first `MAX_HITS`."""
 
     sentence: Sentence
     groups: int
@@ -89,29 +91,28 @@ class PhraseFinder:
 
     def sentences(self, analysis: Analysis, sentences: Sequence[Sentence]) -> list[Cued]:
         """Those of the sentences (in text order) that hold phrases. A phrase that crosses a sentence's end does not count."""
-        if not sentences:
-            return []
         found: list[Cued] = []
-        masks = self._masks
-        place, current = 0, sentences[0].span
-        cued: Cued | None = None
-        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {fold(analysis.document.text)} ", overlapping=True):
-            # The search text has one blank before it and every phrase one on each side: start needs no shift, end two.
-            end -= 2  # noqa: PLW2901
-            if end > current.end:
-                while end > current.end and place + 1 < len(sentences):
-                    place += 1
-                    current = sentences[place].span
-                cued = None
-                if end > current.end:
-                    break
-            if start < current.start:
+        place = 0
+        last = -1  # the sentence of the last entry of `found`
+        for hit in self._hits(analysis.document.text):
+            # Hits come in the order of their ends, so the sentences are walked once.
+            while place < len(sentences) and hit.end > sentences[place].span.end:
+                place += 1
+            if place == len(sentences):
+                break
+            if hit.start < sentences[place].span.start:
                 continue
-            groups = masks[phrase]
-            if cued is None:
-                cued = Cued(sentences[place], groups, [Hit(start, end, groups)])
-                found.append(cued)
-            else:
-                cued.groups |= groups
-                cued.hits.append(Hit(start, end, groups))
+            if place != last:
+                found.append(Cued(sentences[place], 0, []))
+                last = place
+            found[-1].groups |= hit.groups
+            if len(found[-1].hits) < MAX_HITS:
+                found[-1].hits.append(hit)
         return found
+
+    def _hits(self, text: str) -> Iterator[Hit]:
+        """Every phrase of the text, overlapping ones too, in the order of their ends."""
+        masks = self._masks
+        # The text gets a blank at each end and every phrase has one: a phrase's start needs no shift, its end two.
+        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {fold(text)} ", overlapping=True):
+            yield Hit(start, end - 2, masks[phrase])

@@ -6,6 +6,7 @@ already cut the guidance" excuses the plant and not the guidance. Sources: polic
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,10 +118,7 @@ class ScopeReader:
     def _stop_offsets(self, text: str, cued: Cued) -> list[int]:
         sentence = cued.sentence.span
         offsets = [span.start for span in cued.each(self._stops)]
-        semicolon = text.find(";", sentence.start, sentence.end)
-        while semicolon != -1:
-            offsets.append(semicolon)
-            semicolon = text.find(";", semicolon + 1, sentence.end)
+        offsets += [sentence.start + i for i, letter in enumerate(text[sentence.start : sentence.end]) if letter == ";"]
         return sorted(offsets)
 
 
@@ -134,9 +132,11 @@ def _reach(cue: ScopeCue, where: Span, sentence: Span, stops: list[int]) -> Span
         return sentence
     start, end = where
     if cue.direction is not Direction.BACKWARD:
-        end = min((stop for stop in stops if stop >= where.end), default=sentence.end)
+        after = bisect.bisect_left(stops, where.end)
+        end = stops[after] if after < len(stops) else sentence.end
         end = min(end, where.end + cue.reach) if cue.reach else end
     if cue.direction is not Direction.FORWARD:
-        start = max((stop for stop in stops if stop < where.start), default=sentence.start)
+        before = bisect.bisect_left(stops, where.start)
+        start = stops[before - 1] if before else sentence.start
         start = max(start, where.start - cue.reach) if cue.reach else start
     return Span(start, end)

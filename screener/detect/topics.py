@@ -17,11 +17,18 @@ from screener.detect.materiality import Signals, Stage, assess
 from screener.detect.patterns import Cued, PhraseFinder, plain
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
 from screener.policy import Policy, strict
-from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Sentence, Span
+from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Span
 
+TOPICS = (
+    "earnings_results", "guidance_or_expectations", "prospects_or_strategy_change", "writedown_or_reserve", "litigation_or_investigation",
+    "liquidity_problem", "product_supplier_customer", "contract_award_or_loss", "management_or_board_change", "organizational_change",
+    "dividend", "borrowing_or_financing", "accounting_or_auditor_change", "cybersecurity", "debt_rating", "bankruptcy", "insider_trading",
+    "mergers_acquisitions", "securities_event",
+)  # fmt: skip
 FIGURE, MONEY, SPEECH = "figure", "money", "speech"
 _BUILT_IN = (FIGURE, MONEY, SPEECH)
 _MAX_PATTERN_TEXT = 2_000  # characters of one sentence that a pattern reads; real sentences are far shorter
+_MAX_TRIGGERS = 8  # of one cue in one sentence that are tried against its context
 _MAX_EVIDENCE = 4  # spans of one role
 # On a website or in a post anyone may be meant; everywhere else the company speaks of itself unless it says otherwise.
 _OTHERS_SPEAK = frozenset({Channel.WEBSITE, Channel.SOCIAL})
@@ -87,7 +94,7 @@ class _Compiled:
     """The policy's cues as bits and patterns."""
 
     def __init__(self, policy: TopicsPolicy, scope: ScopePolicy) -> None:
-        groups: dict[str, tuple[str, ...]] = {name: () for name in _BUILT_IN}
+        groups: dict[str, tuple[str, ...]] = dict.fromkeys(_BUILT_IN, ())
         groups |= {f"with.{name}": phrases for name, phrases in policy.companions.items()}
         for name, topic in policy.topics.items():
             groups[f"not.{name}"] = topic.blockers
@@ -95,14 +102,18 @@ class _Compiled:
         groups |= scope.groups()
         self.finder = PhraseFinder(groups)
         self.scope = ScopeReader(scope, self.finder)
+        self._named = {name: self.finder.bits(name if name in _BUILT_IN else f"with.{name}") for name in (*_BUILT_IN, *policy.companions)}
         self.topics = tuple(self._topic(name, topic) for name, topic in policy.topics.items())
         self.any = 0
         for each in self.topics:
             self.any |= each.any
 
     def bit(self, *names: str) -> int:
-        """Bits of built-in and policy companions."""
-        return self.finder.bits(*(name if name in _BUILT_IN else f"with.{name}" for name in names))
+        """Bits of built-in and policy companions. KeyError for a name that the policy does not know."""
+        mask = 0
+        for name in names:
+            mask |= self._named[name]
+        return mask
 
     def _topic(self, name: str, topic: TopicCues) -> _Topic:
         cues = tuple(
@@ -137,9 +148,7 @@ class Topics:
     """Reports each topic a sentence speaks of, unless it is boilerplate, general, hypothetical or another company's."""
 
     name = "topics"
-
-    def __init__(self, topics: tuple[str, ...]) -> None:
-        self.rules = tuple(f"mnpi.{topic}" for topic in topics)
+    rules = tuple(f"mnpi.{topic}" for topic in TOPICS)
 
     def __call__(self, analysis: Analysis, context: Context) -> Iterator[RawFinding]:
         """Findings in text order."""
@@ -214,7 +223,7 @@ class _Reading:
         for cue in topic.cues:
             if not self._groups & cue.bit or not self._in_company(cue):
                 continue
-            for trigger in self._cued.each(cue.bit):
+            for trigger in self._cued.each(cue.bit)[:_MAX_TRIGGERS]:
                 if not self._excused(cue, scope.of(trigger)):
                     return cue, trigger
         return None
@@ -263,10 +272,10 @@ class _Reading:
             return True
         if self._asks and not self._figures:
             return True
+        if cue.always and self._speaks:
+            return False
         if Kind.READER in kinds and not (self._speaks and (self._figures or self._has("company"))):
             return True
-        if cue.always:
-            return False
         if Kind.HYPOTHETICAL in kinds:
             return not self._figures
         return Kind.OTHER_COMPANY in kinds and not self._has("company")

@@ -15,10 +15,10 @@ from screener.errors import LimitExceeded
 from screener.extract.limits import Limits
 from screener.types import Block, BlockKind, Cell, Change, Document, Gap, Hidden, PageLayout, Provenance, Run, Source, Span, Style, Table
 
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Soft hyphen, zero-width characters, byte-order mark, NUL and other controls carry no letters a reader sees.
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 # One look decides for most text, which needs no cleaning at all.
 _ODD = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029"
@@ -30,7 +30,13 @@ def clean(text: str) -> str:
     """The text as a reader sees it: one space for any white space, ligatures opened, nothing invisible; not stripped."""
     if _ODD.search(text) is None:
         return text
-    return _SPACES.sub(" ", _UNSEEN.sub("", text.translate(_LIGATURES)))
+    if not text.isascii() or _UNSEEN.search(text):
+        text = _UNSEEN.sub("", text)
+        if _LIGATURE.search(text):
+            text = text.translate(_LIGATURES)
+    # Splitting folds white space many times faster than a substitution that visits every single space.
+    words = " ".join(text.split())
+    return f"{' ' if text[:1].isspace() else ''}{words}{' ' if words and text[-1].isspace() else ''}"
 
 
 class Piece(NamedTuple):

@@ -6,8 +6,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-from ftfy import fix_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,6 +35,8 @@ def decode(data: bytes) -> Decoded:
     """The text of a file of unknown encoding; never fails, `lossy` says that some bytes had no meaning."""
     decoded = _decode(data)
     if _MOJIBAKE.search(decoded.text):
+        from ftfy import fix_encoding  # noqa: PLC0415 - rarely needed, and slow to load
+
         return decoded._replace(text=fix_encoding(decoded.text))
     return decoded
 
@@ -74,6 +74,8 @@ def _legacy(data: bytes) -> Decoded:
     try:
         return Decoded(data.decode("cp1252"), "cp1252", lossy=False)
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - rarely needed, and slow to load
+
         best = from_bytes(data[:_GUESS_SAMPLE]).best()
     encoding = best.encoding if best is not None else "cp1252"
     text = data.decode(encoding, errors="replace")

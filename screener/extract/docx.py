@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from screener.errors import ExtractionError
 from screener.extract.archive import Archive
 from screener.extract.builder import DocumentBuilder
 from screener.extract.docx_inline import Pages
@@ -17,8 +18,9 @@ from screener.extract.docx_numbering import ListMarks
 from screener.extract.docx_parts import Parts
 from screener.extract.docx_story import Flow, Story
 from screener.extract.docx_styles import Styles
+from screener.extract.docx_table_styles import TableStyles, split_table_styles
 from screener.extract.limits import Limits
-from screener.extract.ooxml import Relationship, main_part, optional_part, parse_part, properties, relationships
+from screener.extract.ooxml import Relationship, main_part, optional_part, parse_part, parse_part_bytes, properties, relationships
 from screener.types import BlockKind, Provenance
 
 _MAIN = "word/document.xml"
@@ -46,19 +48,29 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
 
 def _parts(archive: Archive, builder: DocumentBuilder, limits: Limits, links: dict[str, Relationship]) -> Parts:
     target = {link.kind: link.target for link in links.values() if not link.external}
-    root = {
-        kind: optional_part(archive, target.get(kind), builder) for kind in ("styles", "numbering", "footnotes", "endnotes", "comments", "commentsExtended")
-    }
+    root = {kind: optional_part(archive, target.get(kind), builder) for kind in ("numbering", "footnotes", "endnotes", "comments", "commentsExtended")}
     return Parts(
         archive,
         builder,
         limits,
-        Styles(root["styles"]),
+        _styles(archive, target.get("styles"), builder),
         ListMarks(root["numbering"]),
         notes={kind: (target.get(f"{kind}s", ""), read_notes(root[f"{kind}s"])) for kind in ("footnote", "endnote")},
         comments=read_comments(root["comments"], root["commentsExtended"]),
         comments_part=target.get("comments", ""),
     )
+
+
+def _styles(archive: Archive, part: str | None, builder: DocumentBuilder) -> Styles:
+    if part is None or part not in archive:
+        return Styles(None, TableStyles({}))
+    try:
+        data = archive.read(part)
+        others, tables = split_table_styles(data)
+        return Styles(parse_part_bytes(others, part), TableStyles(tables))
+    except ExtractionError as error:
+        builder.add_gap("styles.xml", f"{error} Headings, lists and hidden text may have been missed.", location=part, code=error.code)
+        return Styles(None, TableStyles({}))
 
 
 def _pages(root: etree._Element) -> Pages:

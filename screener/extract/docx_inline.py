@@ -49,33 +49,32 @@ class HiddenStretch(NamedTuple):
 
 
 @dataclass(slots=True)
-class Inline:
-    """What one paragraph holds, in reading order; `page` is where its first words stand, None if it has none or nobody knows."""
+class Attached:
+    """What hangs on a paragraph besides its visible words, each kind in reading order."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    page: int | None = None
-    insertion: Change | None = None  # set when all visible words were inserted
     hidden: list[HiddenStretch] = field(default_factory=list)
     deletions: list[Deletion] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)  # ("footnote", id)
-    comments: dict[str, None] = field(default_factory=dict)  # ids, in order
+    comments: dict[str, None] = field(default_factory=dict)  # ids
     drawn: Drawn = field(default_factory=Drawn)
     subdocuments: list[str] = field(default_factory=list)  # relationship ids
 
-    @property
-    def text(self) -> str:
-        """The visible words."""
-        return "".join([piece.text for piece in self.pieces])
+
+@dataclass(slots=True)
+class Inline:
+    """What one paragraph holds; `page` is where its first words stand, None if it has none or nobody knows."""
+
+    pieces: list[Piece]
+    page: int | None = None
+    insertion: Change | None = None  # set when all visible words were inserted
+    attached: Attached | None = None  # None for most paragraphs
 
     @property
-    def has_drawings(self) -> bool:
-        """Whether a drawing or a part of its own stands in the paragraph."""
-        return bool(self.drawn.boxes or self.drawn.words or self.drawn.alt_texts or self.drawn.graphics or self.subdocuments)
-
-    @property
-    def has_attachments(self) -> bool:
-        """Whether anything hangs on the paragraph besides its visible words."""
-        return bool(self.hidden or self.deletions or self.notes or self.comments or self.has_drawings)
+    def more(self) -> Attached:
+        """What hangs on the paragraph, ready to be added to."""
+        if self.attached is None:
+            self.attached = Attached()
+        return self.attached
 
 
 class Pages:
@@ -138,10 +137,42 @@ class InlineReader:
 
     def read(self, content: Iterable[etree._Element], style: ParagraphStyle, *, background: str | None = None, deletion: Change | None = None) -> Inline:
         """What stands in a paragraph (or in a row of inline elements); `deletion` says that all of it was deleted."""
-        self._out = Inline()
+        plain = self._styles.look(style)
+        ground = style.background or background
+        if not (plain.is_suspect or ground or deletion):
+            pieces = self._plain_pieces(content, style, plain)
+            if pieces is not None:
+                return Inline(pieces, self._pages.current if pieces else None)
+        return self._read_closely(content, style, ground, deletion)
+
+    def _plain_pieces(self, content: Iterable[etree._Element], style: ParagraphStyle, plain: Look) -> list[Piece] | None:
+        """The words of a paragraph that holds runs of visible text and nothing else, as most do; None when it must be read closely."""
+        pieces: list[Piece] = []
+        index = 0
+        for element in content:
+            if element.tag == RUN:
+                look = plain
+                for part in element:
+                    tag = part.tag
+                    if tag == _T:
+                        if part.text:
+                            pieces.append(Piece(part.text, look.style, index))
+                    elif tag == _RPR:
+                        look = self._styles.look(style, read_marks(part))
+                        if look.is_suspect:
+                            return None
+                    else:
+                        return None
+                index += 1
+            elif element.tag not in _SKIPPED:
+                return None
+        return pieces
+
+    def _read_closely(self, content: Iterable[etree._Element], style: ParagraphStyle, ground: str | None, deletion: Change | None) -> Inline:
+        self._out = Inline([])
         self._style = style
         self._plain = self._look = self._styles.look(style)
-        self._background = style.background or background
+        self._background = ground
         self._index = -1
         self._fields: list[bool] = []  # of each open field, whether its result has begun
         self._mutes = False  # inside the code of a field, where other fields' results are no text
@@ -179,12 +210,7 @@ class InlineReader:
         self._index += 1
         self._look = self._plain
         if len(run) and run[0].tag == _RPR:
-            properties = run[0]
-            if len(properties):
-                self._look = self._styles.look(self._style, read_marks(properties))
-            if len(run) == 2 and run[1].tag == _T:  # noqa: PLR2004 - properties and words: most runs are no more
-                self._say(run[1].text or "")
-                return
+            self._look = self._styles.look(self._style, read_marks(run[0]))
         self._contents(run, depth)
 
     def _say(self, text: str) -> None:
@@ -224,7 +250,7 @@ class InlineReader:
             target.parts.append(text)
             return
         self._target = stretch = HiddenStretch(detail, [text])
-        self._out.hidden.append(stretch)
+        self._out.more.hidden.append(stretch)
 
     def _delete(self, text: str, change: Change) -> None:
         target = self._target
@@ -232,7 +258,7 @@ class InlineReader:
             target.parts.append(text)
             return
         self._target = deletion = Deletion(change, [text])
-        self._out.deletions.append(deletion)
+        self._out.more.deletions.append(deletion)
 
     def _deleted(self, element: etree._Element, depth: int) -> None:
         before, self._deletion = self._deletion, read_change(element, "deletion")
@@ -280,13 +306,13 @@ class InlineReader:
 
     def _note(self, element: etree._Element, _depth: int) -> None:
         kind = "footnote" if element.tag == f"{W}footnoteReference" else "endnote"
-        self._out.notes.append((kind, element.get(f"{W}id", "")))
+        self._out.more.notes.append((kind, element.get(f"{W}id", "")))
 
     def _comment(self, element: etree._Element, _depth: int) -> None:
-        self._out.comments[element.get(f"{W}id", "")] = None
+        self._out.more.comments[element.get(f"{W}id", "")] = None
 
     def _subdocument(self, element: etree._Element, _depth: int) -> None:
-        self._out.subdocuments.append(element.get(f"{OFFICE_RELATIONSHIPS}id", ""))
+        self._out.more.subdocuments.append(element.get(f"{OFFICE_RELATIONSHIPS}id", ""))
 
     def _math_text(self, element: etree._Element, _depth: int) -> None:
         self._say(element.text or "")
@@ -305,7 +331,7 @@ class InlineReader:
             self._contents(element.findall(f"{MATH}{name}"), depth)
 
     def _shapes(self, element: etree._Element, depth: int) -> None:
-        self._out.drawn.read(element, depth, self._max_depth)
+        self._out.more.drawn.read(element, depth, self._max_depth)
 
 
 def read_change(element: etree._Element, kind: str) -> Change:

@@ -141,7 +141,8 @@ def _highlight(element: etree._Element) -> str:
     return _HIGHLIGHTS.get(element.get(_VAL, ""), "")
 
 
-def _color(element: etree._Element) -> str | None:
+def read_color(element: etree._Element) -> str:
+    """The color a `w:color` states: "rrggbb" or "auto"; the light color of the theme is taken for white."""
     value = hex_color(element.get(_VAL))
     if value is None and element.get(f"{W}themeColor") in _LIGHT_THEMES and element.get(f"{W}themeShade") is None:
         return "ffffff"
@@ -187,7 +188,7 @@ _FIELDS: dict[str, tuple[str, Callable[[etree._Element], object]]] = {
     "i": ("italic", is_on),
     "u": ("underline", is_on),
     "sz": ("size_pt", _size),
-    "color": ("color", _color),
+    "color": ("color", read_color),
     "vanish": ("vanish", is_on),
     "highlight": ("highlight", _highlight),
     "shd": ("shade", background),

@@ -6,18 +6,18 @@ After each paragraph or table come the things attached to it: hidden and deleted
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lxml import etree
 
-from screener.extract.builder import Piece
-from screener.extract.docx_inline import DELETIONS, INSERTIONS, MATH, RUN, Inline, InlineReader, Pages
+from screener.extract.builder import Piece, TableCell
+from screener.extract.docx_inline import DELETIONS, INSERTIONS, MATH, RUN, Attached, Inline, InlineReader, Pages
 from screener.extract.docx_marks import W
 from screener.extract.docx_parts import Links, Parts
-from screener.extract.docx_shapes import ALTERNATE, chosen_branch
-from screener.extract.docx_styles import ParagraphStyle
-from screener.extract.docx_tables import CellWords, RowShape, is_layout, leading_space, rows, table_cells
+from screener.extract.docx_plain_tables import read_plain_table
+from screener.extract.docx_shapes import ALTERNATE, Drawn, chosen_branch
+from screener.extract.docx_styles import Numbering, ParagraphStyle
+from screener.extract.docx_tables import CellShape, Grid, RowShape, is_layout, leading_space, rows, table_cells
 from screener.extract.ooxml import OFFICE_RELATIONSHIPS
 from screener.types import BlockKind, Change, Hidden, Provenance, Span
 
@@ -27,15 +27,17 @@ _SKIPPED = frozenset({f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "tcPr", "bo
 _TYPED_BULLETS = frozenset("•▪◦‣●■·–—-")
 
 
-@dataclass(slots=True)
 class CellReading:
     """Collects a cell while it is walked: its words and what comes after the table."""
 
-    texts: list[str] = field(default_factory=list)
-    indent: int | None = None
-    page: int | None = None
-    attached: list[tuple[Inline, Provenance]] = field(default_factory=list)
-    tables: list[tuple[etree._Element, Flow]] = field(default_factory=list)
+    __slots__ = ("attached", "indent", "page", "tables", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.indent = 0
+        self.page: int | None = None
+        self.attached: list[tuple[Attached, Provenance]] = []
+        self.tables: list[tuple[etree._Element, Flow]] = []
 
 
 class Flow(NamedTuple):
@@ -78,14 +80,17 @@ class Story:
             self._parts.tell_too_deep()
             return
         counts: dict[str, int] = {}
+        paragraphs = 0
         for element in container:
             tag = element.tag
-            name = "p" if tag == _P else str(tag).rpartition("}")[2]
+            if tag == _P:
+                paragraphs += 1
+                self._paragraph(element, flow, f"{flow.path}/p[{paragraphs}]")
+                continue
+            name = str(tag).rpartition("}")[2]
             counts[name] = counts.get(name, 0) + 1
             path = f"{flow.path}/{name}[{counts[name]}]"
-            if tag == _P:
-                self._paragraph(element, flow, path)
-            elif tag == _TBL:
+            if tag == _TBL:
                 self._table(element, flow._replace(path=path))
             elif tag in _STRAY:
                 self._stray(element, flow, path)
@@ -108,33 +113,29 @@ class Story:
             self._walk(element, inner)
 
     def _paragraph(self, element: etree._Element, flow: Flow, path: str) -> None:
-        properties = element[0] if len(element) and element[0].tag == _PPR else element.find(_PPR)
-        style = self._parts.styles.paragraph(properties)
+        first = next(iter(element), None)
+        style = self._parts.styles.paragraph(first if first is not None and first.tag == _PPR else None)
         self._number += 1
         if style.breaks_page:
             self._pages.broken()
         inline = self._inline.read(element, style, background=flow.background, deletion=flow.deletion)
-        self._take_comments(inline)
-        if properties is not None and self._is_drop_cap(properties, inline, flow):
-            self._drop_cap = inline.pieces
-            inline.pieces = []
-        self._deliver(inline, style, flow, self._place(path, inline.page))
-        if properties is not None and properties.find(_SECTION) is not None:
+        if self._comments_ahead:
+            self._take_comments(inline)
+        if style.is_drop_cap and inline.pieces and flow.cell is None:
+            self._drop_cap, inline.pieces = inline.pieces, []
+        self._deliver(inline, style, flow, path)
+        if style.ends_section:
             self._pages.section_ended()
 
     def _stray(self, element: etree._Element, flow: Flow, path: str) -> None:
         """Words that stand between paragraphs, as some programs write them."""
-        inline = self._inline.read((element,), self._parts.styles.paragraph(None), background=flow.background, deletion=flow.deletion)
-        self._deliver(inline, ParagraphStyle(), flow, self._place(path, inline.page))
+        style = self._parts.styles.paragraph(None)
+        self._deliver(self._inline.read((element,), style, background=flow.background, deletion=flow.deletion), style, flow, path)
 
     def _take_comments(self, inline: Inline) -> None:
-        if self._comments_ahead:
-            inline.comments = dict.fromkeys(self._comments_ahead) | inline.comments
-            self._comments_ahead = []
-
-    def _is_drop_cap(self, properties: etree._Element, inline: Inline, flow: Flow) -> bool:
-        frame = properties.find(f"{W}framePr")
-        return frame is not None and frame.get(f"{W}dropCap", "none") != "none" and bool(inline.pieces) and flow.cell is None
+        more = inline.more
+        more.comments = dict.fromkeys(self._comments_ahead) | more.comments
+        self._comments_ahead = []
 
     def _take_drop_cap(self) -> list[Piece]:
         pieces, self._drop_cap = self._drop_cap, []
@@ -145,24 +146,27 @@ class Story:
             return Provenance(page=self._anchor.page, paragraph=self._anchor.paragraph, path=path)
         return Provenance(page=page if page is not None else self._pages.current, paragraph=self._number or None, path=path)
 
-    def _deliver(self, inline: Inline, style: ParagraphStyle, flow: Flow, place: Provenance) -> None:
-        mark = self._mark(inline, style)
+    def _deliver(self, inline: Inline, style: ParagraphStyle, flow: Flow, path: str) -> None:
+        mark = "" if style.numbering is None else self._mark(inline, style, style.numbering)
         if flow.cell is not None:
-            self._into_cell(flow.cell, inline, style, place, mark)
+            self._into_cell(flow.cell, inline, style, mark)
+            if inline.attached is not None:
+                flow.cell.attached.append((inline.attached, self._place(path, inline.page)))
             return
+        place = self._place(path, inline.page)
         if inline.pieces and self._drop_cap:
             inline.pieces[:0] = self._take_drop_cap()
         if inline.pieces:
             self._block(inline, style, flow, place, mark)
-        if inline.has_attachments:
-            self._attached(inline, place, flow)
+        if inline.attached is not None:
+            self._attached(inline.attached, place, flow)
 
-    def _mark(self, inline: Inline, style: ParagraphStyle) -> str:
+    def _mark(self, inline: Inline, style: ParagraphStyle, numbering: Numbering) -> str:
         """The list mark, counted unless nothing but deleted or hidden words stands here."""
-        if style.numbering is None or (not inline.pieces and (inline.deletions or inline.hidden)):
+        more = inline.attached
+        if more is not None and not inline.pieces and (more.deletions or more.hidden):
             return ""
-        marks = self._parts.marks
-        return marks.mark(style.numbering, marks.level_of(style.numbering, style.style_id))
+        return self._parts.marks.mark(numbering, self._parts.marks.level_of(numbering, style.style_id))
 
     def _block(self, inline: Inline, style: ParagraphStyle, flow: Flow, place: Provenance, mark: str) -> None:
         pieces = inline.pieces
@@ -193,47 +197,44 @@ class Story:
                 return BlockKind.LIST_ITEM, 1
         return style.kind, style.level
 
-    def _into_cell(self, cell: CellReading, inline: Inline, style: ParagraphStyle, place: Provenance, mark: str) -> None:
-        text = inline.text
-        if text and not text.isspace():
-            if cell.indent is None:
-                cell.indent = style.indent + leading_space(text)
-            cell.texts.append(f"{mark} {text}" if mark else text)
-        if cell.page is None:
+    def _into_cell(self, cell: CellReading, inline: Inline, style: ParagraphStyle, mark: str) -> None:
+        text = "".join([piece.text for piece in inline.pieces])
+        if not text or text.isspace():
+            return
+        if not cell.texts:
+            cell.indent = style.left + style.first + leading_space(text)
             cell.page = inline.page
-        if inline.has_attachments:
-            cell.attached.append((inline, place))
+        cell.texts.append(f"{mark} {text}" if mark else text)
 
-    def _attached(self, inline: Inline, place: Provenance, flow: Flow) -> None:
+    def _attached(self, more: Attached, place: Provenance, flow: Flow) -> None:
         """Adds what hangs on a paragraph, after its words."""
         builder = self._parts.builder
-        for stretch in inline.hidden:
+        for stretch in more.hidden:
             words = "".join(stretch.parts)
             builder.add(flow.kind or BlockKind.PARAGRAPH, words, provenance=place, hidden=Hidden.INVISIBLE_TEXT, hidden_detail=stretch.detail)
-        for deletion in inline.deletions:
+        for deletion in more.deletions:
             words = "".join(deletion.parts)
             builder.add(flow.kind or BlockKind.PARAGRAPH, words, provenance=place, hidden=Hidden.DELETED_TEXT, change=deletion.change)
-        if inline.has_drawings:
-            self._drawn(inline, place, flow)
-        for kind, identifier in inline.notes:
+        self._drawn(more.drawn, place, flow)
+        for identifier in more.subdocuments:
+            self._links.tell("linked document", identifier, "it is kept in a file of its own: screen that, too")
+        for kind, identifier in more.notes:
             self._note(kind, identifier, place, flow.depth)
-        for identifier in inline.comments:
+        for identifier in more.comments:
             self._parts.add_comment(identifier, place)
 
-    def _drawn(self, inline: Inline, place: Provenance, flow: Flow) -> None:
+    def _drawn(self, drawn: Drawn, place: Provenance, flow: Flow) -> None:
         builder = self._parts.builder
-        for i, box in enumerate(inline.drawn.boxes, start=1):
+        for i, box in enumerate(drawn.boxes, start=1):
             detail = "hidden shape" if box.is_hidden else flow.hidden_detail
             inner = Flow(f"{place.path}/txbxContent[{i}]", flow.kind or BlockKind.TEXT_BOX, box.background, flow.depth + 1, None, detail)
             Story(self._parts, self._part, anchor=place).read(box.content, inner)
-        for words in inline.drawn.words:
+        for words in drawn.words:
             builder.add(flow.kind or BlockKind.TEXT_BOX, words, provenance=place)
-        for text in inline.drawn.alt_texts:
+        for text in drawn.alt_texts:
             builder.add(BlockKind.ALT_TEXT, text, provenance=place)
-        for graphic in inline.drawn.graphics:
+        for graphic in drawn.graphics:
             self._links.add_graphic(graphic, place)
-        for identifier in inline.subdocuments:
-            self._links.tell("linked document", identifier, "it is kept in a file of its own: screen that, too")
 
     def _note(self, kind: str, identifier: str, place: Provenance, depth: int) -> None:
         part, notes = self._parts.notes.get(kind, ("", {}))
@@ -246,18 +247,23 @@ class Story:
         if flow.cell is not None:
             flow.cell.tables.append((table, flow._replace(cell=None)))
             return
-        shapes = rows(table, self._parts.styles, flow.background, self._parts.limits.max_depth)
         self._table_alt_text(table, flow)
+        plain = None if flow.background or flow.deletion else read_plain_table(table, self._parts.styles)
+        if plain is not None:
+            first, self._number = self._number, self._number + plain.paragraphs
+            self._add_table(plain.grid, [self._row_place(flow, row, first + before + 1) for row, before in enumerate(plain.before)], flow)
+            return
+        shapes = rows(table, self._parts.styles, flow.background, self._parts.limits.max_depth)
         if is_layout(shapes):
             for row in shapes:
                 for shape in row.cells:
-                    self._walk(shape.element, self._cell_flow(row, shape.background, f"{flow.path}/tr[{row.index + 1}]/tc[{shape.place}]", flow))
+                    self._walk(shape.element, _cell_flow(flow, row, shape, None))
         else:
-            self._data_table(shapes, flow)
+            self._closely_read_table(shapes, flow)
 
-    def _cell_flow(self, row: RowShape, ground: str | None, path: str, flow: Flow) -> Flow:
-        detail = "hidden row" if row.is_hidden else flow.hidden_detail
-        return flow._replace(path=path, background=ground, depth=flow.depth + 1, hidden_detail=detail, deletion=row.deletion or flow.deletion)
+    def _row_place(self, flow: Flow, row: int, paragraph: int, page: int | None = None) -> Provenance:
+        place = self._place(f"{flow.path}/tr[{row + 1}]", page)
+        return place if self._anchor else place._replace(paragraph=paragraph)
 
     def _table_alt_text(self, table: etree._Element, flow: Flow) -> None:
         for name in ("tblCaption", "tblDescription"):
@@ -265,36 +271,50 @@ class Story:
             if stated is not None:
                 self._parts.builder.add(BlockKind.ALT_TEXT, stated.get(f"{W}val", ""), provenance=self._place(flow.path))
 
-    def _data_table(self, shapes: list[RowShape], flow: Flow) -> None:
-        caption, self._caption = self._caption, None
-        words: dict[tuple[int, int], CellWords] = {}
+    def _closely_read_table(self, shapes: list[RowShape], flow: Flow) -> None:
+        grid = Grid()
         readings: list[CellReading] = []
         places: list[Provenance] = []
         for row in shapes:
-            path = f"{flow.path}/tr[{row.index + 1}]"
             first = self._number + 1
             page: int | None = None
             for shape in row.cells:
                 reading = CellReading()
-                self._walk(shape.element, self._cell_flow(row, shape.background, f"{path}/tc[{shape.place}]", flow)._replace(cell=reading))
-                words[row.index, shape.place] = CellWords("\n".join(reading.texts), reading.indent or 0)
+                self._walk(shape.element, _cell_flow(flow, row, shape, reading))
+                if shape.continues:
+                    grid.continued.append((row.index, shape.column))
+                if reading.texts:
+                    indent = reading.indent if shape.place == 1 else 0
+                    text = "\n".join(reading.texts).strip()
+                    grid.cells.append(TableCell(text, row.index, shape.column, 1, shape.column_span, row.is_header, indent))
                 page = page or reading.page
-                readings.append(reading)
-            places.append(self._place(path, page)._replace(paragraph=self._anchor.paragraph if self._anchor else first))
+                if reading.attached or reading.tables:
+                    readings.append(reading)
+            places.append(self._row_place(flow, row.index, first, page))
+        self._add_table(grid, places, flow, frozenset(row.index for row in shapes if row.is_hidden))
+        for reading in readings:
+            self._after_table(reading, flow)
+
+    def _add_table(self, grid: Grid, places: list[Provenance], flow: Flow, hidden_rows: frozenset[int] = frozenset()) -> None:
+        caption, self._caption = self._caption, None
         self._parts.builder.add_table(
-            table_cells(shapes, words),
+            table_cells(grid),
             provenance=places[0] if places else self._place(flow.path),
             row_provenance=places,
             caption=caption,
             hidden=Hidden.INVISIBLE_TEXT if flow.hidden_detail else None,
             hidden_detail=flow.hidden_detail,
-            hidden_rows=frozenset(row.index for row in shapes if row.is_hidden),
+            hidden_rows=hidden_rows,
         )
-        for reading in readings:
-            self._after_table(reading, flow)
 
     def _after_table(self, reading: CellReading, flow: Flow) -> None:
-        for inline, place in reading.attached:
-            self._attached(inline, place, flow)
+        for more, place in reading.attached:
+            self._attached(more, place, flow)
         for table, inner in reading.tables:
             self._table(table, inner)
+
+
+def _cell_flow(flow: Flow, row: RowShape, shape: CellShape, reading: CellReading | None) -> Flow:
+    path = f"{flow.path}/tr[{row.index + 1}]/tc[{shape.place}]"
+    detail = "hidden row" if row.is_hidden else flow.hidden_detail
+    return Flow(path, flow.kind, shape.background, flow.depth + 1, reading, detail, row.deletion or flow.deletion)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from lxml import etree
 
-from screener.extract.docx_marks import NO_MARKS, UNKNOWN, Look, Marks, W, background, is_on, is_white, look_of, read_marks, twips
+from screener.extract.docx_marks import NO_MARKS, Look, Marks, W, background, is_on, look_of, read_marks, twips
+from screener.extract.docx_table_styles import TableStyles
 from screener.types import BlockKind
 
 _VAL = f"{W}val"
@@ -25,9 +26,8 @@ class Numbering(NamedTuple):
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """What a paragraph is by its style; `indent` is that of its first line in twentieths of a point."""
+class ParagraphStyle(NamedTuple):
+    """What a paragraph is by its style and its own properties; `left` and `first` (line, on top of it) are in twentieths of a point."""
 
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int | None = None
@@ -39,17 +39,15 @@ class ParagraphStyle:
     breaks_page: bool = False
     marks: Marks = NO_MARKS
     style_id: str = ""
-
-    @property
-    def indent(self) -> int:
-        """Where the first line begins."""
-        return self.left + self.first
+    is_drop_cap: bool = False
+    ends_section: bool = False
 
 
 class Styles:
     """The styles part, read once and asked for every paragraph and run. Works without a part, too."""
 
-    def __init__(self, root: etree._Element | None) -> None:
+    def __init__(self, root: etree._Element | None, tables: TableStyles) -> None:
+        self.tables = tables
         elements = [] if root is None else root.findall(f"{W}style")
         self._by_id = {element.get(f"{W}styleId", ""): element for element in elements}
         self._default_id = next((element.get(f"{W}styleId", "") for element in elements if _is_default(element)), "")
@@ -57,35 +55,35 @@ class Styles:
         self._defaults = read_marks(defaults) if defaults is not None else NO_MARKS
         self._paragraphs: dict[str | None, ParagraphStyle] = {}
         self._characters: dict[str | None, Marks] = {None: NO_MARKS}
-        self._looks: dict[tuple[Marks, Marks], Look] = {}
-        self._shaded_tables: dict[str, bool] = {}
+        self._looks: dict[str, dict[Marks, Look]] = {}  # by paragraph style, then by what the run says
 
     def paragraph(self, properties: etree._Element | None) -> ParagraphStyle:
         """What a paragraph is, by its style and by what its own properties (`w:pPr`) say over it."""
         if properties is None:
-            return self._styled(None)
-        stated = properties.find(f"{W}pStyle")
-        style = self._styled(None if stated is None else stated.get(_VAL))
-        if len(properties) == (stated is not None):
-            return style
-        return _directly(style, properties)
+            return self.styled(None)
+        style_id = None
+        says_more = False
+        for child in properties:
+            tag = child.tag
+            if tag == _PARAGRAPH_STYLE:
+                style_id = child.get(_VAL)
+            elif tag in _PROPERTIES:
+                says_more = True
+        style = self.styled(style_id)
+        return _directly(style, properties) if says_more else style
 
     def look(self, style: ParagraphStyle, direct: Marks = NO_MARKS) -> Look:
         """How a run looks in a paragraph of that style with marks of its own."""
-        key = (style.marks, direct)
-        found = self._looks.get(key)
+        looks = self._looks.get(style.style_id)
+        if looks is None:
+            looks = self._looks[style.style_id] = {}
+        found = looks.get(direct)
         if found is None:
-            found = self._looks[key] = look_of(style.marks, self._character(direct.style), direct, self._defaults)
+            found = looks[direct] = look_of(style.marks, self._character(direct.style), direct, self._defaults)
         return found
 
-    def is_shaded_table(self, style_id: str) -> bool:
-        """Whether a table style colors any of its cells."""
-        if style_id not in self._shaded_tables:
-            shades = (background(shade) for element in self._chain(style_id) for shade in element.iter(f"{W}shd"))
-            self._shaded_tables[style_id] = any(shade and (shade == UNKNOWN or not is_white(shade)) for shade in shades)
-        return self._shaded_tables[style_id]
-
-    def _styled(self, style_id: str | None) -> ParagraphStyle:
+    def styled(self, style_id: str | None) -> ParagraphStyle:
+        """What a paragraph style says; that of the default style for None and for an id the file does not define."""
         found = self._paragraphs.get(style_id)
         if found is None:
             known = style_id if style_id in self._by_id else self._default_id
@@ -102,7 +100,7 @@ class Styles:
                 style = _directly(style, properties)
             marks = element.find(f"{W}rPr")
             if marks is not None:
-                style = _replace(style, marks=read_marks(marks).over(style.marks))
+                style = style._replace(marks=read_marks(marks).over(style.marks))
         # A style the file uses but does not define still says what it is by its name.
         return _named(style, asked or "", known) if known != asked and asked else style
 
@@ -139,64 +137,71 @@ def _name(element: etree._Element) -> str:
     return "" if named is None else named.get(_VAL, "")
 
 
-def _replace(style: ParagraphStyle, **changes: object) -> ParagraphStyle:
-    return ParagraphStyle(**{**{name: getattr(style, name) for name in ParagraphStyle.__slots__}, **changes})
-
-
 def _named(style: ParagraphStyle, name: str, style_id: str) -> ParagraphStyle:
     """What the built-in names say: they stand in English in files of every language, unlike the ids."""
-    style = _replace(style, style_id=style_id)
+    style = style._replace(style_id=style_id)
     name = name.lower()
     if heading := _HEADING_NAME.match(name) or _HEADING_NAME.match(style_id.lower()):
-        return _replace(style, kind=BlockKind.HEADING, level=int(heading[1]))
+        return style._replace(kind=BlockKind.HEADING, level=int(heading[1]))
     if name in {"title", "subtitle"}:
-        return _replace(style, kind=BlockKind.HEADING, level=1 if name == "title" else 2, is_title=name == "title")
+        return style._replace(kind=BlockKind.HEADING, level=1 if name == "title" else 2, is_title=name == "title")
     if name == "caption":
-        return _replace(style, kind=BlockKind.CAPTION, level=None)
+        return style._replace(kind=BlockKind.CAPTION, level=None)
     if listed := _LIST_NAME.match(name):
-        return _replace(style, kind=BlockKind.LIST_ITEM, level=int(listed[1] or 1))
+        return style._replace(kind=BlockKind.LIST_ITEM, level=int(listed[1] or 1))
     return style
 
 
 def _directly(style: ParagraphStyle, properties: etree._Element) -> ParagraphStyle:
     """The style with what one `w:pPr` says over it."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for child in properties:
-        tag = child.tag
-        if tag == f"{W}outlineLvl":
-            changes |= _outlined(style, child.get(_VAL, ""))
-        elif tag == f"{W}numPr":
-            changes["numbering"] = _numbered(style, child)
-        elif tag == f"{W}ind":
-            changes |= _indented(style, child)
-        elif tag == f"{W}shd":
-            changes["background"] = background(child)
-        elif tag == f"{W}pageBreakBefore":
-            changes["breaks_page"] = is_on(child)
-    return _replace(style, **changes) if changes else style
+        read = _PROPERTIES.get(child.tag)
+        if read is not None:
+            changes |= read(style, child)
+    return style._replace(**changes) if changes else style
 
 
-def _outlined(style: ParagraphStyle, value: str) -> dict[str, object]:
+def _outlined(style: ParagraphStyle, element: etree._Element) -> dict[str, Any]:
+    value = element.get(_VAL, "")
     level = int(value) if value.isdecimal() else _BODY_OUTLINE
     if level < _BODY_OUTLINE:
         return {"kind": BlockKind.HEADING, "level": level + 1}
     return {"kind": BlockKind.PARAGRAPH, "level": None} if style.kind is BlockKind.HEADING and not style.is_title else {}
 
 
-def _numbered(style: ParagraphStyle, element: etree._Element) -> Numbering | None:
+def _numbered(style: ParagraphStyle, element: etree._Element) -> dict[str, Any]:
     number, level = element.find(f"{W}numId"), element.find(f"{W}ilvl")
     inherited = style.numbering
     stated = "" if number is None else number.get(_VAL, "")
     depth = "" if level is None else level.get(_VAL, "")
     if stated == "0" or not (stated or inherited):
-        return None
-    return Numbering(stated or (inherited.number if inherited else ""), int(depth) if depth.isdecimal() else inherited.level if inherited else 0)
+        return {"numbering": None}
+    level_from = inherited.level if inherited else 0
+    return {"numbering": Numbering(stated or (inherited.number if inherited else ""), int(depth) if depth.isdecimal() else level_from)}
 
 
-def _indented(style: ParagraphStyle, element: etree._Element) -> dict[str, object]:
+def indented(style: ParagraphStyle, element: etree._Element) -> dict[str, Any]:
+    """What a `w:ind` changes of a paragraph's indentation."""
     left = twips(element.get(f"{W}left") or element.get(f"{W}start"))
     first, hanging = twips(element.get(f"{W}firstLine")), twips(element.get(f"{W}hanging"))
     return {
         "left": style.left if left is None else left,
         "first": first if first is not None else -hanging if hanging is not None else style.first,
     }
+
+
+def _drop_cap(_style: ParagraphStyle, element: etree._Element) -> dict[str, Any]:
+    return {"is_drop_cap": element.get(f"{W}dropCap", "none") != "none"}
+
+
+_PARAGRAPH_STYLE = f"{W}pStyle"
+_PROPERTIES: dict[object, Callable[[ParagraphStyle, etree._Element], dict[str, Any]]] = {
+    f"{W}outlineLvl": _outlined,
+    f"{W}numPr": _numbered,
+    f"{W}ind": indented,
+    f"{W}shd": lambda _, element: {"background": background(element)},
+    f"{W}pageBreakBefore": lambda _, element: {"breaks_page": is_on(element)},
+    f"{W}framePr": _drop_cap,
+    f"{W}sectPr": lambda _, __: {"ends_section": True},
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,11 +17,13 @@ from screener.types import Change
 
 _VAL = f"{W}val"
 _TR, _TC, _TBL = f"{W}tr", f"{W}tc", f"{W}tbl"
+_TCPR, _GRID_SPAN, _VMERGE, _SHADE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}shd"
 _SKIPPED = frozenset({f"{W}tblPr", f"{W}tblGrid", f"{W}tblPrEx", f"{W}trPr"})
 _MAX_SPAN = 1_000  # Word allows 63 columns
 _SPACE_TWIPS = 50  # a space in text of ten points
 _SAME_INDENT = 45  # twips: smaller steps are no step to the eye
 
+_LONGEST_SIGN = 5  # "US$ ("
 _OPENING = re.compile(r"(?:US|CA|AU|C|A)?[$€£¥](?: ?\()?|\(")
 _CLOSING = re.compile(r"\)|%|\) ?%|% ?\)|\)x|x|bps|bp|pts?\.?|pp")
 _FIGURE = re.compile(r"[(\-−–—+]? ?[$€£¥]?[(\-−–—]? ?[\d.][\d.,]*|[—–-]+|NM|N/M|n/m|nm")
@@ -30,12 +32,12 @@ _FIGURE_END = re.compile(r"[\d—–-] ?\)?$")
 
 
 class CellShape(NamedTuple):
-    """A cell as it stands in its row; `continues` says that it belongs to the merged cell above."""
+    """A cell as it stands in its row before its words are read."""
 
     element: etree._Element
     column: int
     column_span: int
-    continues: bool
+    continues: bool  # belongs to the merged cell above
     background: str | None
     place: int  # among the row's cells, from 1
 
@@ -52,11 +54,12 @@ class RowShape:
     deletion: Change | None = None
 
 
-class CellWords(NamedTuple):
-    """What was read in a cell; `indent` is that of its first words in twentieths of a point."""
+@dataclass(slots=True)
+class Grid:
+    """A table as it is read: cells that hold words, with the labels' indentation in twentieths of a point, and where others continue them."""
 
-    text: str
-    indent: int
+    cells: list[TableCell] = field(default_factory=list)
+    continued: list[tuple[int, int]] = field(default_factory=list)  # row and column of what belongs to the cell above
 
 
 def rows(table: etree._Element, styles: Styles, behind: str | None, max_depth: int) -> list[RowShape]:
@@ -83,17 +86,17 @@ def _table_background(table: etree._Element, styles: Styles) -> str | None:
     shade, style = properties.find(f"{W}shd"), properties.find(f"{W}tblStyle")
     if shade is not None and (ground := background(shade)):
         return ground
-    return UNKNOWN if style is not None and styles.is_shaded_table(style.get(_VAL, "")) else None
+    return UNKNOWN if style is not None and styles.tables.is_shaded(style.get(_VAL, "")) else None
 
 
 def _row(element: etree._Element, index: int, ground: str | None, max_depth: int) -> RowShape:
     row = RowShape(element, index)
     column = 0
-    properties = element.find(f"{W}trPr")
+    properties = next(element.iterchildren(f"{W}trPr"), None)
     if properties is not None:
         column = _row_properties(row, properties)
-    for i, cell in enumerate(_nested(element, _TC, 0, max_depth), start=1):
-        shape = _cell(cell, column, ground, i)
+    for place, cell in enumerate(_nested(element, _TC, 0, max_depth), start=1):
+        shape = _cell(cell, column, ground, place)
         row.cells.append(shape)
         column += shape.column_span
     return row
@@ -111,27 +114,33 @@ def _row_properties(row: RowShape, properties: etree._Element) -> int:
         elif tag == f"{W}del":
             row.deletion = read_change(child, "deletion")
         elif tag == f"{W}gridBefore":
-            before = _span(child.get(_VAL), least=0)
+            before = column_count(child, least=0)
     return before
 
 
 def _cell(element: etree._Element, column: int, ground: str | None, place: int) -> CellShape:
-    properties = element.find(f"{W}tcPr")
-    if properties is None:
-        return CellShape(element, column, 1, continues=False, background=ground, place=place)
-    span, merge, shade = properties.find(f"{W}gridSpan"), properties.find(f"{W}vMerge"), properties.find(f"{W}shd")
-    return CellShape(
-        element,
-        column,
-        1 if span is None else _span(span.get(_VAL), least=1),
-        continues=merge is not None and merge.get(_VAL, "continue") != "restart",
-        background=(background(shade) or ground) if shade is not None else ground,
-        place=place,
-    )
+    span, continues = 1, False
+    properties = next(element.iterchildren(), None)
+    for child in properties if properties is not None and properties.tag == _TCPR else ():
+        tag = child.tag
+        if tag == _GRID_SPAN:
+            span = column_count(child, least=1)
+        elif tag == _VMERGE:
+            continues = continues_above(child)
+        elif tag == _SHADE:
+            ground = background(child) or ground
+    return CellShape(element, column, span, continues, ground, place)
 
 
-def _span(value: str | None, *, least: int) -> int:
-    return max(least, min(int(value), _MAX_SPAN)) if value and value.isdecimal() and len(value) < 10 else least  # noqa: PLR2004 - fits any span
+def column_count(element: etree._Element, *, least: int) -> int:
+    """The number of columns an element states, within what a table can have."""
+    value = element.get(_VAL, "")
+    return max(least, min(int(value), _MAX_SPAN)) if value.isdecimal() and len(value) < 10 else least  # noqa: PLR2004 - fits any span
+
+
+def continues_above(merge: etree._Element) -> bool:
+    """Whether a `w:vMerge` makes its cell part of the one above."""
+    return merge.get(_VAL, "continue") != "restart"
 
 
 def is_layout(shapes: Sequence[RowShape]) -> bool:
@@ -141,42 +150,31 @@ def is_layout(shapes: Sequence[RowShape]) -> bool:
     return len(shapes) == 1 and any(len(cell.element.findall(f"{W}p")) > 1 for cell in shapes[0].cells)
 
 
-def table_cells(shapes: Sequence[RowShape], words: dict[tuple[int, int], CellWords]) -> list[TableCell]:
-    """The cells of a table; `words` has what was read by row and place in the row. Signs in cells of their own join their numbers."""
-    spans = _row_spans(shapes)
-    depths = _depths([read.indent for (_, place), read in words.items() if place == 1 and read.text])
-    cells = []
-    for row in shapes:
-        line = []
-        for shape in row.cells:
-            read = words.get((row.index, shape.place))
-            if read is not None and read.text:
-                indent = depths.get(read.indent, 0) if shape.place == 1 else 0
-                tall = spans.get((row.index, shape.column), 1)
-                line.append(TableCell(read.text.strip(), row.index, shape.column, tall, shape.column_span, row.is_header, indent))
-        cells += _join_signs(line)
-    return cells
+def table_cells(grid: Grid) -> list[TableCell]:
+    """The cells of a table whose words have been read; signs in cells of their own join their numbers."""
+    cells = _spanned(grid) if grid.continued else grid.cells
+    depths = _depths({cell.indent for cell in cells if cell.column == 0})
+    if len(depths) > 1 or any(depths):
+        cells = [cell._replace(indent=depths[cell.indent] if cell.column == 0 else 0) for cell in cells]
+    return _join_signs(cells)
 
 
-def _row_spans(shapes: Sequence[RowShape]) -> dict[tuple[int, int], int]:
-    """How many rows each cell that is merged downwards covers, by its row and column."""
-    spans: dict[tuple[int, int], int] = {}
-    open_at: dict[int, int] = {}
-    for row in shapes:
-        for cell in row.cells:
-            if cell.continues and cell.column in open_at:
-                start = open_at[cell.column], cell.column
-                spans[start] = spans.get(start, 1) + 1
-            else:
-                open_at[cell.column] = row.index
-    return spans
+def _spanned(grid: Grid) -> list[TableCell]:
+    """The cells with the number of rows that each covers."""
+    heights: dict[tuple[int, int], int] = {}
+    top_of: dict[tuple[int, int], tuple[int, int]] = {}
+    for row, column in sorted(grid.continued):
+        top = top_of.get((row - 1, column), (row - 1, column))
+        top_of[row, column] = top
+        heights[top] = heights.get(top, 1) + 1
+    return [cell._replace(row_span=heights.get((cell.row, cell.column), 1)) for cell in grid.cells]
 
 
-def _depths(indents: Sequence[int]) -> dict[int, int]:
+def _depths(indents: Iterable[int]) -> dict[int, int]:
     """Depth from 0 for each indentation that labels of one table have; differences too small to see count as none."""
     depths: dict[int, int] = {}
     depth, level = 0, None
-    for indent in sorted(set(indents)):
+    for indent in sorted(indents):
         if level is not None and indent - level >= _SAME_INDENT:
             depth += 1
             level = indent
@@ -190,24 +188,29 @@ def leading_space(text: str) -> int:
     return (len(text) - len(text.lstrip(" \u00a0\u2003\u2002\t"))) * _SPACE_TWIPS
 
 
-def _join_signs(line: Sequence[TableCell]) -> list[TableCell]:
+def _join_signs(cells: Sequence[TableCell]) -> list[TableCell]:
     """Currency signs and opening parentheses joined to the number after them, percent signs and closing ones to that before."""
     joined: list[TableCell] = []
     opening: TableCell | None = None
-    for cell in line:
+    for cell in cells:
         current = cell
         if opening is not None:
-            if _FIGURE.match(cell.text):
+            if cell.row == opening.row and _FIGURE.match(cell.text):
                 current = cell._replace(text=f"{opening.text}{cell.text}")
             else:
                 joined.append(opening)
             opening = None
-        elif joined and _CLOSING.fullmatch(cell.text) and _FIGURE_END.search(joined[-1].text[-3:]):
-            sign = cell.text if cell.text[0] in ")%x" else f" {cell.text}"
-            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}{sign}")
-            continue
-        if _OPENING.fullmatch(cell.text):
-            opening = current
-        else:
-            joined.append(current)
+        if len(cell.text) <= _LONGEST_SIGN and not cell.text[0].isdigit():
+            if _closes(joined, cell):
+                sign = cell.text if cell.text[0] in ")%x" else f" {cell.text}"
+                joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}{sign}")
+                continue
+            if _OPENING.fullmatch(cell.text):
+                opening = current
+                continue
+        joined.append(current)
     return [*joined, opening] if opening is not None else joined
+
+
+def _closes(joined: Sequence[TableCell], cell: TableCell) -> bool:
+    return bool(joined) and joined[-1].row == cell.row and _CLOSING.fullmatch(cell.text) is not None and _FIGURE_END.search(joined[-1].text[-3:]) is not None

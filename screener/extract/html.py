@@ -15,6 +15,7 @@ from screener.extract.builder import DocumentBuilder, clean
 from screener.extract.decode import Decoded, decode
 from screener.extract.html_blocks import Emitter
 from screener.extract.html_style import Look, Styles, class_rules
+from screener.extract.html_tags import Tags
 from screener.extract.html_walk import Walker
 from screener.extract.limits import Limits
 from screener.extract.text import add_text
@@ -25,6 +26,7 @@ _NO_EVENTS = LexborDocumentOptions.WO_EVENTS.value
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION_REACH = 4096  # bytes in which a page says its encoding
 _WESTERN = frozenset({"ascii", "iso8859-1", "latin-1"})  # pages that say so mean Windows-1252, as browsers read them
+_SUBMISSION_REACH = 20_000  # characters in which a submission's first document begins
 _MANY_TAGS = 10_000  # below this no nesting can cost the parser noticeable time
 _DEEP = 4_000  # real pages stay under 100; the parser's time is quadratic in the depth
 _LONG = 250_000  # characters; in less, no tag's attributes can cost the parser noticeable time
@@ -83,7 +85,8 @@ def _decoded(data: bytes) -> Decoded:
 
 def _parts(text: str) -> Iterator[Part]:
     """Documents of a submission in file order; what stands around them is its header and belongs to no document."""
-    tag = "<DOCUMENT>" if "<DOCUMENT>" in text else "<document>" if "<document>" in text else None
+    head = text[:_SUBMISSION_REACH]
+    tag = "<DOCUMENT>" if "<DOCUMENT>" in head else "<document>" if "<document>" in head else None
     if tag is None:
         yield Part("", text)
         return
@@ -128,13 +131,12 @@ def _read_plain_part(part: Part, builder: DocumentBuilder) -> None:
 
 def _read_page(text: str, builder: DocumentBuilder, limits: Limits) -> None:
     parser = LexborHTMLParser(text, options=_NO_EVENTS)
-    styles, look = _styles(parser, text)
+    styles, look = _styles(parser)
     emitter = Emitter(builder)
-    walker = Walker(styles, look, emitter, limits)
+    walker = Walker(Tags(styles), look, emitter, limits)
     before = builder.block_count
     root = parser.body or parser.root
-    if root is not None:
-        walker.walk(root)
+    walker.walk((root.html or "") if root is not None else "")
     walker.finish()
     if walker.flattened:
         reason = f"Elements nested more than {limits.max_depth} deep were read as plain words; open the page and check what stands there."
@@ -144,11 +146,11 @@ def _read_page(text: str, builder: DocumentBuilder, limits: Limits) -> None:
     _add_properties(parser, builder, emitter.said)
 
 
-def _styles(parser: LexborHTMLParser, text: str) -> tuple[Styles, Look]:
+def _styles(parser: LexborHTMLParser) -> tuple[Styles, Look]:
     """Style rules of the page, and the look of its bare text: on white, unless a style sheet may say otherwise."""
-    sheets = "\n".join(node.text() for node in parser.css("style")) if "<style" in text or "<STYLE" in text else ""
-    linked = "stylesheet" in text
-    return Styles(class_rules(sheets) if sheets else None), Look(background=None if linked or "background" in sheets else "ffffff")
+    sheets = "\n".join(node.text() for node in parser.css("style"))
+    trusted = "background" not in sheets and not parser.css("link[rel~=stylesheet]")
+    return Styles(class_rules(sheets) if sheets else None), Look(background="ffffff" if trusted else None)
 
 
 def _add_properties(parser: LexborHTMLParser, builder: DocumentBuilder, said: set[str]) -> None:

@@ -6,7 +6,7 @@ Only what screening needs is computed: emphasis, size, colour, centring, raised 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -153,32 +153,18 @@ def _is_white(color: str) -> bool:
 
 
 class Styles:
-    """Effects of elements by their attributes, computed once for each distinct wording."""
+    """What the attributes of elements say about their look, with the page's own class rules."""
 
     def __init__(self, sheet: dict[str, str] | None = None) -> None:
         self._sheet = sheet or {}
-        self._by_style: dict[str | None, Effect | None] = {None: None}
-        self._by_all: dict[tuple[str, str, str], Effect | None] = {}
-        self._others = _PRESENTATIONAL.keys() | ({"class"} if self._sheet else set())
 
-    def effect(self, attributes: dict[str, str | None]) -> Effect | None:
-        """What the attributes say about look and visibility, None for nothing."""
-        if not self._others.isdisjoint(attributes):
-            return self._combined(attributes)
-        style = attributes.get("style")
-        try:
-            return self._by_style[style]
-        except KeyError:
-            effect = self._by_style[style] = parse_style(style or "")
-            return effect
-
-    def _combined(self, attributes: dict[str, str | None]) -> Effect | None:
-        said = "".join(_PRESENTATIONAL[name](value or "") for name, value in attributes.items() if name in _PRESENTATIONAL)
-        key = (said, (attributes.get("class") or "") if self._sheet else "", attributes.get("style") or "")
-        if key not in self._by_all:
-            rules = "".join(self._sheet.get(name, "") for name in key[1].split()[:20])
-            self._by_all[key] = parse_style(f"{said}{rules};{key[2]}")
-        return self._by_all[key]
+    def effect(self, attributes: Mapping[str, str]) -> Effect | None:
+        """The effect of the attributes, None for nothing; an element's own style comes after its class's."""
+        said = "".join(_PRESENTATIONAL[name](value) for name, value in attributes.items() if name in _PRESENTATIONAL)
+        if self._sheet and "class" in attributes:
+            said += "".join(self._sheet.get(name, "") for name in attributes["class"].split()[:20])
+        style = attributes.get("style", "")
+        return parse_style(f"{said};{style}" if said else style) if said or style else None
 
 
 _PRESENTATIONAL: dict[str, Callable[[str], str]] = {
@@ -300,7 +286,21 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
 
 _PLACING = frozenset(
     {
-        *("display", "opacity", "position", "text-indent", "left", "top", "margin-left", "margin-top", "overflow", "height", "width", "max-height", "max-width"),
+        *(
+            "display",
+            "opacity",
+            "position",
+            "text-indent",
+            "left",
+            "top",
+            "margin-left",
+            "margin-top",
+            "overflow",
+            "height",
+            "width",
+            "max-height",
+            "max-width",
+        ),
         *("clip", "padding", "margin", "padding-left"),
     }
 )

@@ -26,7 +26,9 @@ _CHARS_OF_PT = 3.0  # a no-break space in front of a label
 _COLUMN_OF_PT = 10.0  # an empty cell in front of a label
 _OPENERS = frozenset({"$", "(", "$(", "($", "€", "£", "¥", "US$", "C$", "A$", "HK$", "R$", "NT$", "RMB", "€(", "£("})
 _CLOSERS = frozenset({")", "%", ")%", "%)", "x", ")x", "¢", "bps", "bp", "pts", "pp", "pt"})
-_VALUE = re.compile(r"[(\[+\-–—~<>]?(?:US|HK|NT|[CAR])?[$€£¥]?[(\-–]?\.?\d[\d,]*(?:\.\d+)?(?: ?(?:%|x|¢|bps|bp|pts|pp|[KMBT]|mm|million|billion|trillion))?[)\]]*%?(?:[ *]|\(\w{1,2}\)|[⁰¹²³⁴-⁹⁽⁾])*")
+_VALUE = re.compile(
+    r"[(\[+\-–—~<>]?(?:US|HK|NT|[CAR])?[$€£¥]?[(\-–]?\.?\d[\d,]*(?:\.\d+)?(?: ?(?:%|x|¢|bps|bp|pts|pp|[KMBT]|mm|million|billion|trillion))?[)\]]*%?(?:[ *]|\(\w{1,2}\)|[⁰¹²³⁴-⁹⁽⁾])*"
+)
 _SIGNS = _OPENERS | _CLOSERS
 _VALUE_START = frozenset("0123456789.([+-–—~<>$€£¥UHNCAR")
 _CLEARLY_DATA = 6  # figures; fewer may stand in a table that only places text
@@ -129,8 +131,13 @@ class OpenTable:
     open_cells: list[Draft] = field(default_factory=list)
     nested: bool = False  # a cell holds a table of its own
     column: int = 0
-    cell_numbers: dict[str, int] = field(default_factory=dict)
+    cell_numbers: dict[str, int] = field(default_factory=dict)  # cells of the row so far, by tag
     _covered: dict[int, int] = field(default_factory=dict)  # column to the last row covered
+
+    def number_cell(self, tag: str) -> int:
+        """1-based place of the next cell among the row's cells with this tag."""
+        number = self.cell_numbers[tag] = self.cell_numbers.get(tag, 0) + 1
+        return number
 
     def place(self, row_span: int, column_span: int) -> int:
         """Takes the next free columns of the row and returns the first of them."""
@@ -144,16 +151,6 @@ class OpenTable:
         if row_span > 1 and column < _MAX_COLUMNS:
             covered.update(dict.fromkeys(range(column, min(self.column, _MAX_COLUMNS)), len(self.rows) - 2 + row_span))
         return column
-
-
-_SPANS: dict[str | None, int] = {None: 1} | {str(n): n for n in range(1, 100)}
-
-
-def span_of(value: str | None) -> int:
-    """A colspan or rowspan as browsers read it: 1 to 1000."""
-    if value in _SPANS:
-        return _SPANS[value]
-    return min(max(int(value), 1), _MAX_COLUMNS) if value and value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004 - longer ones are no spans
 
 
 def shaped(table: OpenTable) -> list[Item]:

@@ -1,44 +1,35 @@
-"""The walk over a parsed page: one pass in reading order, without recursion, from elements to stretches of words and tables."""
+"""The walk over a parsed page: one pass in reading order, without recursion, from tags to stretches of words and tables.
+
+It reads the page as the parser writes it out again, well formed and with every end tag, because going through text is many
+times faster than visiting the nodes of the parser's tree one by one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from selectolax.lexbor import LexborNode
-
 from screener.errors import LimitExceeded
 from screener.extract.html_blocks import BREAK, Element, Emitter, Grid, Item, Words
-from screener.extract.html_style import TAG_EFFECTS, Effect, Look, Styles
-from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped, span_of
+from screener.extract.html_style import Look
+from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped
+from screener.extract.html_tags import Part, Tag, Tags, unescaped
 from screener.extract.html_zones import opens_content, zone_of
 from screener.extract.limits import Limits
 from screener.extract.text import BULLETS
 from screener.types import BlockKind
 
-_SKIPPED = frozenset(
-    {
-        *("script", "style", "template", "noscript", "title", "meta", "link", "base", "iframe", "noembed", "noframes", "datalist", "audio", "video", "canvas"),
-        *("desc", "defs", "metadata", "ix:header", "ix:hidden", "ix:references", "ix:resources", "xml", "-doctype", "rp", "param", "source", "track", "col", "colgroup"),
-    }
-)
-_BLOCKS = frozenset(
-    {
-        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure"),
-        *("footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol"),
-        *("optgroup", "p", "plaintext", "pre", "search", "section", "select", "summary", "tbody", "textarea", "tfoot", "thead", "ul", "xmp", "caption"),
-    }
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_KINDS = {"figcaption": BlockKind.CAPTION, "legend": BlockKind.CAPTION, "select": BlockKind.NAVIGATION}
-_ITEMS = frozenset({"li", "dd", "dt"})
+_KINDS = {
+    **dict.fromkeys(("li", "dd", "dt"), BlockKind.LIST_ITEM),
+    **dict.fromkeys(("figcaption", "legend"), BlockKind.CAPTION),
+    "select": BlockKind.NAVIGATION,
+}
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
-_APART = frozenset({"button", "option", "label", "img", "object", "output", "meter", "progress"})  # drawn with space around them
-_LEVEL = Effect(raised=False)
-_LEVELLED = _BLOCKS | {"table", "tr", "td", "th"}  # vertical alignment of a box raises no text
-_SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", "small", "big", "ix:nonfraction", "ix:nonnumeric"})  # around a cell's words
+_ZONE_TAGS = frozenset({"nav", "header", "footer", "aside", "main", "article"})
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _SHOWN_INPUTS = frozenset({"submit", "button", "reset"})
+_MAX_COMMENT = 20_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _CODE = re.compile(r"[{}=;]|https?:|//|\bfunction\b|^\[|^/?field:|^\?", re.IGNORECASE)
 _COMMON_WORDS = frozenset({"the", "of", "to", "and", "in", "is", "we", "our", "for", "this", "that", "be", "not", "with", "on", "will", "are", "has"})
@@ -47,18 +38,18 @@ _MARK = re.compile(r"\s*[(\[]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡§]{1,3})(?:\s*[,&]
 _UP = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "in", "sq", "x"})
 
-Attributes = dict[str, "str | None"]
-Closer = Callable[["Walker"], None]
+Closer = Callable[[], None]
 
 
 class Walker:
     """Collects words until a block ends and hands items on; `walk` is the whole of it."""
 
-    def __init__(self, styles: Styles, look: Look, emitter: Emitter, limits: Limits) -> None:
-        self._styles = styles
+    def __init__(self, tags: Tags, look: Look, emitter: Emitter, limits: Limits) -> None:
+        self._tags = tags
         self._look = look
         self._emitter = emitter
         self._limits = limits
+        self._pieces: list[str] = []
         self._parts: list[str] = []
         self._looks: list[Look] = []
         self._unseen: list[Words] = []
@@ -66,70 +57,141 @@ class Walker:
         self._element = Element(None, "")
         self._tables: list[OpenTable] = []
         self._sink: list[Item] | None = None  # None: the page itself
-        self._items: list[Item] | None = None
         self._row: OpenRow | None = None  # the row whose cells come next
         self._accepted: str | None = None  # a hidden table or row is kept whole, with this reason
         self._held = 0
         self.flattened = False  # something stood deeper than is followed and was read as plain text
+        self._openers: dict[Part, Callable[[Tag, Look], Closer | None]] = {
+            Part.BLOCK: self._open_block,
+            Part.TABLE: self._open_table,
+            Part.CAPTION: self._open_caption,
+            Part.ROW: self._open_row,
+            Part.CELL: self._open_cell,
+            Part.BREAK: self._break,
+            Part.LINK: self._open_link,
+            Part.APART: self._open_apart,
+            Part.PICTURE: self._add_picture,
+            Part.INPUT: self._add_input,
+        }
 
-    def walk(self, root: LexborNode) -> None:
-        """Reads a subtree. LimitExceeded when one table holds more than any document may."""
-        node, look, deepest = root, self._look, self._limits.max_depth
-        parts, looks, effect_of = self._parts, self._looks, self._styles.effect
-        stack: list[tuple[LexborNode, Look, Closer | None]] = []
-        while True:
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
+    def walk(self, markup: str) -> None:
+        """Reads an element written out by the parser. LimitExceeded when its tables hold more than any document may."""
+        pieces = self._pieces = markup.split("<")
+        known, openers, deepest = self._tags.known, self._openers, self._limits.max_depth
+        parts, looks, look = self._parts, self._looks, self._look
+        stack: list[tuple[str, Look, Closer | None]] = []
+        i, end = 1, len(pieces)
+        while i < end:
+            head, _, text = pieces[i].partition(">")
+            i += 1
+            tag = known.get(head)
+            if tag is None:
+                tag, text, i = self._read_tag(head, text, i)
+            part = tag.part
+            if part is Part.END:
+                if stack and stack[-1][0] == tag.name:
+                    _, look, closer = stack.pop()
+                    if closer is not None:
+                        closer()
+            elif part is Part.CELL and self._row is not None and (after := self._read_cell(tag, text, look, i)):
+                i = after
+                continue
+            elif part is Part.SKIPPED:
+                i, text = self._skip(tag, i)
+            elif part is not Part.COMMENT:
+                inner = tag.look(look) if tag.effects else look
+                closer = openers[part](tag, inner) if part is not Part.INLINE else None
+                if tag.void:
+                    if closer is not None:
+                        closer()
+                elif len(stack) < deepest:
+                    stack.append((tag.name, look, closer))
+                    look = inner
+                else:
+                    i, text = self._flatten(tag, text, inner, i)
+                    if closer is not None:
+                        closer()
+            if text:
+                if "&" in text:
+                    text = unescaped(text)
                 if parts or not text.isspace():
                     if look.plain:
                         parts.append(text if parts or text not in BULLETS else f"{text} ")
                         looks.append(look)
                     else:
                         self._add_odd(text, look)
-            elif tag == "td" and self._row is not None and self._reads_cell(node, look):
-                pass
-            elif tag == "-comment":
-                self._add_comment(node.comment_content or "")
-            elif tag not in _SKIPPED:
-                attributes = node.attributes
-                inner = look.step(TAG_EFFECTS[tag]) if tag in TAG_EFFECTS else look
-                effect = effect_of(attributes) if attributes else None
-                if effect is not None:
-                    inner = inner.step(effect)
-                opener = _OPENERS.get(tag)
-                closer = None
-                if opener is not None:
-                    closer = opener(self, tag or "", attributes, inner, effect)
-                    if inner.raised and tag in _LEVELLED:
-                        inner = inner.step(_LEVEL)
-                elif effect is not None and effect.display is not None:
-                    closer = self._open_displayed(tag or "", attributes, inner, effect)
-                child = node.first_child
-                if child is not None:
-                    if len(stack) < deepest:
-                        stack.append((node, look, closer))
-                        node, look = child, inner
-                        continue
-                    self._flatten(node, inner)
-                if closer is not None:
-                    closer(self)
-            if not stack:
-                return
-            following = node.next
-            while following is None:
-                node, look, closer = stack.pop()
-                if closer is not None:
-                    closer(self)
-                if not stack:
-                    return
-                following = node.next
-            node = following
+        while stack:
+            closer = stack.pop()[2]
+            if closer is not None:
+                closer()
 
     def finish(self) -> None:
         """Hands on what is still held."""
         self._flush()
         self._emitter.finish()
+
+    def _read_tag(self, head: str, text: str, i: int) -> tuple[Tag, str, int]:
+        """A tag met for the first time, the text after it and the next piece; quoted values may hold angle brackets, comments anything."""
+        pieces = self._pieces
+        if head.startswith("!--"):
+            comment = f"{head}>{text}"
+            while "-->" not in comment and i < len(pieces):
+                comment = f"{comment}<{pieces[i]}" if len(comment) < _MAX_COMMENT else comment[:_MAX_COMMENT] + pieces[i][-len("-->") - len(pieces[i]) :]
+                i += 1
+            comment, _, text = comment.partition("-->")
+            self._add_comment(comment[3:])
+            return self._tags.read("!"), text, i
+        whole = [head]
+        quotes = head.count('"')
+        while quotes % 2 and (text or i < len(pieces)):
+            if text:
+                more, _, text = text.partition(">")
+                whole += [">", more]
+            else:
+                more, _, text = pieces[i].partition(">")
+                whole += ["<", more]
+                i += 1
+            quotes += more.count('"')
+        return self._tags.read("".join(whole)), text, i
+
+    def _skip(self, tag: Tag, i: int) -> tuple[int, str]:
+        """The piece after an element that holds no words for the reader, and the text after its end."""
+        pieces, depth = self._pieces, 1
+        end, again = f"/{tag.name}>", (f"{tag.name} ", f"{tag.name}>")
+        while i < len(pieces):
+            piece = pieces[i]
+            i += 1
+            if piece.startswith(end):
+                depth -= 1
+                if depth == 0:
+                    return i, piece[len(end) :]
+            elif not tag.raw and piece.startswith(again):
+                depth += 1
+        return i, ""
+
+    def _flatten(self, tag: Tag, text: str, look: Look, i: int) -> tuple[int, str]:
+        """Reads what stands too deep as plain words, block by block; the piece and the text after its end."""
+        self.flattened = True
+        self._flush()
+        pieces, depth = self._pieces, 1
+        end, again = f"/{tag.name}>", (f"{tag.name} ", f"{tag.name}>")
+        while True:
+            words = unescaped(text)
+            if words and not words.isspace():
+                self._put(Words([words], [look], self._element, look.hidden))
+            if i >= len(pieces):
+                return i, ""
+            piece = pieces[i]
+            i += 1
+            text = piece.partition(">")[2]
+            if piece.startswith(("script", "style")):
+                i, text = self._skip(self._tags.read(re.split(r"[\s>]", piece, maxsplit=1)[0]), i)
+            elif piece.startswith(end):
+                depth -= 1
+                if depth == 0:
+                    return i, text
+            elif piece.startswith(again):
+                depth += 1
 
     def _add_odd(self, text: str, look: Look) -> None:
         """Text that is hidden, raised, or keeps its line breaks."""
@@ -141,30 +203,20 @@ class Walker:
                 self._unseen.append(Words([text], [look], self._element, look.hidden))
             return
         if look.raised:
-            text = _raised(text, self._parts)
+            text = raised(text, self._parts)
         elif look.keeps_lines:
             text = text.replace("\n", BREAK)
         self._parts.append(text)
         self._looks.append(look)
 
     def _add_comment(self, text: str) -> None:
-        prose = _TAG.sub(" ", text[:20_000])
+        prose = _TAG.sub(" ", text[:_MAX_COMMENT])
         words = prose.split()
         if len(words) < _COMMENT_WORDS or _CODE.search(prose.strip()) or _COMMON_WORDS.isdisjoint(word.lower() for word in words):
             return
         self._beside.append(Words([prose], [self._look], self._element, "HTML comment", BlockKind.COMMENT))
         if not self._parts:
             self._flush()
-
-    def _flatten(self, node: LexborNode, look: Look) -> None:
-        """Reads what stands too deep as plain words."""
-        self.flattened = True
-        self._flush()
-        for inner in node.traverse(include_text=True):
-            if inner.tag == "-text" and (inner.parent is None or inner.parent.tag not in _SKIPPED):
-                text = inner.text_content
-                if not text.isspace():
-                    self._put(Words([text], [look], self._element, look.hidden))
 
     def _put(self, item: Item) -> None:
         if self._sink is None:
@@ -192,28 +244,24 @@ class Walker:
                 for words in aside:
                     self._put(words)
 
-    def _open_block(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
-        if effect is not None and effect.display is not None and effect.display.startswith("inline") and tag not in _HEADINGS:
-            self._space()
-            return Walker._space
+    def _open_block(self, tag: Tag, _look: Look) -> Closer:
         self._flush()
-        parent = self._element
-        element = self._element = Element(parent, tag, 0 if tag in {"body", "html"} else None)
-        if effect is not None and effect.indent and not self._looks and self._tables and self._tables[-1].open_cells:
-            self._indent_cell(effect.indent)
-        if tag in _HEADINGS:
-            element.kind, element.level = BlockKind.HEADING, _HEADINGS[tag]
-        elif tag in _ITEMS:
-            element.kind = BlockKind.LIST_ITEM
-        elif tag in _LISTS:
+        name, parent = tag.name, self._element
+        element = self._element = Element(parent, name, 0 if name in {"body", "html"} else None)
+        if tag.indent and self._tables and self._tables[-1].open_cells:
+            self._indent_cell(tag.indent)
+        if name in _HEADINGS:
+            element.kind, element.level = BlockKind.HEADING, _HEADINGS[name]
+        elif name in _KINDS:
+            element.kind = _KINDS[name]
+        elif name in _LISTS:
             element.level = element.level + 1 if parent.kind is not BlockKind.HEADING else 1
-        elif tag in _KINDS:
-            element.kind = _KINDS[tag]
-        if attributes:
-            self._mark_zone(element, tag, attributes)
-        elif tag in {"nav", "header", "footer", "aside", "main", "article"}:
-            self._mark_zone(element, tag, attributes)
-        return Walker._close_block
+        if tag.attributes or name in _ZONE_TAGS:
+            if opens_content(name, tag.attributes):
+                element.in_content = True
+            if element.zone is None:
+                element.zone = zone_of(name, tag.attributes, in_content=element.in_content)
+        return self._close_block
 
     def _indent_cell(self, amount: float) -> None:
         """The first block of a cell stands in by its own padding too."""
@@ -221,79 +269,60 @@ class Walker:
         if not draft.items:
             draft.indent += amount
 
-    def _mark_zone(self, element: Element, tag: str, attributes: Attributes) -> None:
-        if opens_content(tag, attributes):
-            element.in_content = True
-        if element.zone is None:
-            element.zone = zone_of(tag, attributes, in_content=element.in_content)
-
     def _close_block(self) -> None:
         self._flush()
         self._element = self._element.parent or self._element
-
-    def _open_displayed(self, tag: str, attributes: Attributes, look: Look, effect: Effect) -> Closer | None:
-        """An inline element that its style makes a block."""
-        if effect.display in {"block", "flex", "grid", "list-item", "table", "table-row", "table-cell"}:
-            return self._open_block(tag, attributes, look, effect)
-        if effect.display == "inline-block":
-            self._space()
-            return Walker._space
-        return None
 
     def _space(self) -> None:
         if self._parts:
             self._parts.append(" ")
             self._looks.append(self._looks[-1])
 
-    def _open_link(self, _tag: str, _attributes: Attributes, _look: Look, effect: Effect | None) -> Closer | None:
-        if effect is not None and effect.display == "block":
-            return self._open_block(_tag, _attributes, _look, effect)
+    def _open_link(self, _tag: Tag, _look: Look) -> Closer | None:
+        """Links of a menu stand apart though nothing is written between them."""
         if self._element.zone is None:
             return None
         self._space()
-        return Walker._space
+        return self._space
 
-    def _open_apart(self, tag: str, attributes: Attributes, look: Look, _effect: Effect | None) -> Closer | None:
-        if tag == "img":
-            self._add_picture(attributes, look)
+    def _open_apart(self, _tag: Tag, _look: Look) -> Closer:
         self._space()
-        return Walker._space
+        return self._space
 
-    def _add_picture(self, attributes: Attributes, look: Look) -> None:
-        words = (attributes.get("alt") or "").strip()
+    def _add_picture(self, tag: Tag, look: Look) -> None:
+        words = tag.attributes.get("alt", "").strip()
         if words and not _FILE_NAME.fullmatch(words) and look.hidden is None:
             self._beside.append(Words([words], [look], self._element, None, BlockKind.ALT_TEXT))
+        self._space()
 
-    def _open_input(self, _tag: str, attributes: Attributes, look: Look, _effect: Effect | None) -> Closer | None:
-        shown = attributes.get("value") if attributes.get("type") in _SHOWN_INPUTS else attributes.get("placeholder")
-        if shown and attributes.get("type") != "hidden":
+    def _add_input(self, tag: Tag, look: Look) -> None:
+        kind = tag.attributes.get("type", "")
+        shown = tag.attributes.get("value" if kind in _SHOWN_INPUTS else "placeholder")
+        if shown and kind != "hidden" and look.hidden is None:
             self._space()
-            if look.hidden is None:
-                self._parts.append(f"{shown} ")
-                self._looks.append(look)
-        return None
+            self._parts.append(f"{shown} ")
+            self._looks.append(look)
 
-    def _break(self, _tag: str, _attributes: Attributes, look: Look, _effect: Effect | None) -> Closer | None:
+    def _break(self, _tag: Tag, look: Look) -> None:
         if self._parts:
             self._parts.append(BREAK)
             self._looks.append(look)
-        return None
 
-    def _open_table(self, tag: str, _attributes: Attributes, look: Look, _effect: Effect | None) -> Closer | None:
+    def _open_table(self, tag: Tag, look: Look) -> Closer:
         self._flush()
-        self._element = Element(self._element, tag)
+        self._element = Element(self._element, tag.name)
         table = OpenTable(self._element, look.hidden, self._sink)
         self._tables.append(table)
         self._sink = table.extras
         self._accepted = look.hidden
         self._row = None
-        return Walker._close_table
+        return self._close_table
 
     def _close_table(self) -> None:
         self._flush()
         table = self._tables.pop()
-        self._sink = table.outer
         outer = self._tables[-1] if self._tables else None
+        self._sink = table.outer
         self._accepted = None if outer is None else outer.rows[-1].hidden if outer.rows else outer.hidden
         self._element = table.element.parent or table.element
         for item in shaped(table):
@@ -301,32 +330,32 @@ class Walker:
                 outer.nested = True
             self._put(item)
 
-    def _open_caption(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
+    def _open_caption(self, tag: Tag, look: Look) -> Closer:
         if not self._tables:
-            return self._open_block(tag, attributes, look, effect)
+            return self._open_block(tag, look)
         self._flush()
         self._sink = self._tables[-1].caption
-        self._element = Element(self._element, tag)
+        self._element = Element(self._element, tag.name)
         self._element.kind = BlockKind.CAPTION
-        return Walker._close_caption
+        return self._close_caption
 
     def _close_caption(self) -> None:
         self._flush()
         self._element = self._element.parent or self._element
         self._sink = self._tables[-1].extras
 
-    def _open_row(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
+    def _open_row(self, tag: Tag, look: Look) -> Closer:
         if not self._tables:
-            return self._open_block(tag, attributes, look, effect)
+            return self._open_block(tag, look)
         table = self._tables[-1]
-        self._element = Element(self._element, tag)
+        self._element = Element(self._element, tag.name)
         in_head = self._element.parent is not None and self._element.parent.tag == "thead"
         self._row = OpenRow(self._element, len(table.rows), header=in_head, hidden=look.hidden)
         table.rows.append(self._row)
         table.column = 0
         table.cell_numbers = {}
         self._accepted = look.hidden
-        return Walker._close_row
+        return self._close_row
 
     def _close_row(self) -> None:
         self._flush()
@@ -334,88 +363,68 @@ class Walker:
         self._accepted = self._tables[-1].hidden
         self._row = None
 
-    def _reads_cell(self, node: LexborNode, look: Look) -> bool:
-        """Reads a cell that is empty or holds one stretch of words in one look, as nearly all do; False leaves it to the walk."""
-        attributes = node.attributes
-        effect = self._styles.effect(attributes) if attributes else None
-        child = node.first_child
-        words = ""
-        indent = 0.0
-        if effect is not None:
-            indent = effect.indent
-            look = look.step(effect)
-            if look.raised:
-                look = look.step(_LEVEL)
-        if child is not None:
-            simple = self._simple(child, look)
-            if simple is None:
-                return False
-            words, look, inner = simple
-            indent += inner
+    def _read_cell(self, tag: Tag, words: str, look: Look, i: int) -> int:
+        """Reads a cell that is empty or holds one stretch of words in one look, as nearly all do, and returns the piece after it.
+
+        0 leaves the cell to the walk.
+        """
+        pieces, known, end = self._pieces, self._tags.known, f"/{tag.name}>"
+        look = tag.look(look)
+        indent, closed = tag.indent, False
+        while i < len(pieces):
+            piece = pieces[i]
+            i += 1
+            if piece.startswith(end):
+                break
+            head, _, text = piece.partition(">")
+            inner = known.get(head)
+            if inner is None:
+                return 0
+            if inner.part is Part.END:
+                closed = True
+                words = words if not text or text.isspace() else f"{words}{text}"
+            elif inner.part is Part.BREAK:
+                words = f"{words} {text}"
+            elif inner.simple and not closed and (not words or words.isspace()):
+                look = inner.look(look)
+                indent += inner.indent
+                words = text
+            else:
+                return 0
+        return i if self._keep_cell(tag, words, look, indent) else 0
+
+    def _keep_cell(self, tag: Tag, words: str, look: Look, indent: float) -> bool:
+        if "&" in words:
+            words = unescaped(words)
+        filled = bool(words) and not words.isspace()
+        if filled and not look.plain:
+            return False
         table = self._tables[-1]
-        numbers = table.cell_numbers
-        number = numbers["td"] = numbers.get("td", 0) + 1
-        if effect is not None and effect.gone is not None and self._accepted is None:
+        number = table.number_cell(tag.name)
+        if tag.gone and not filled:
             return True
-        rows = span_of(attributes["rowspan"]) if "rowspan" in attributes else 1
-        columns = span_of(attributes["colspan"]) if "colspan" in attributes else 1
-        column = table.place(rows, columns)
-        if words:
-            draft = Draft("td", number, column, rows, columns, indent)
+        column = table.place(tag.rows, tag.columns)
+        if filled and self._row is not None:
+            self._count_held()
+            draft = Draft(tag.name, number, column, tag.rows, tag.columns, indent)
             draft.close(words, look)
-            if draft.text:
-                self._count_held()
-                table.rows[-1].drafts.append(draft)
+            self._row.drafts.append(draft)
         return True
 
-    def _simple(self, child: LexborNode | None, look: Look) -> tuple[str, Look, float] | None:
-        """The only words inside, their look and indentation; None where there is more than one stretch or look."""
-        indent = 0.0
-        effect_of = self._styles.effect
-        while child is not None:
-            tag = child.tag
-            following = child.next
-            if tag == "-text":
-                text: str = child.text_content
-                if following is None:
-                    return (text, look, indent) if look.plain or text.isspace() else None
-                if not text.isspace():
-                    return None
-                child = following
-                continue
-            if tag not in _SIMPLE or (following is not None and not _is_last_space(following)):
-                return None
-            if tag in TAG_EFFECTS:
-                look = look.step(TAG_EFFECTS[tag])
-            attributes = child.attributes
-            effect = effect_of(attributes) if attributes else None
-            if effect is not None:
-                if effect.display is not None:
-                    return None
-                look = look.step(effect)
-                if tag in _LEVELLED:
-                    indent += effect.indent
-                    if look.raised:
-                        look = look.step(_LEVEL)
-            child = child.first_child
-        return "", look, indent
-
-    def _open_cell(self, tag: str, attributes: Attributes, look: Look, effect: Effect | None) -> Closer | None:
+    def _open_cell(self, tag: Tag, look: Look) -> Closer:
         if self._row is None:
-            return self._open_block(tag, attributes, look, effect)
+            return self._open_block(tag, look)
         table = self._tables[-1]
-        numbers = table.cell_numbers
-        number = numbers[tag] = numbers.get(tag, 0) + 1
-        self._element = Element(self._element, tag, number)
+        number = table.number_cell(tag.name)
+        self._element = Element(self._element, tag.name, number)
         self._row = None
-        if effect is not None and effect.gone is not None and self._accepted is None:
+        if tag.gone and self._accepted is None:
             self._sink = table.extras
-            return Walker._close_hidden_cell
-        rows, columns = span_of(attributes.get("rowspan")), span_of(attributes.get("colspan"))
-        draft = Draft(tag, number, table.place(rows, columns), rows, columns, effect.indent if effect is not None else 0.0)
+            return self._close_hidden_cell
+        draft = Draft(tag.name, number, table.place(tag.rows, tag.columns), tag.rows, tag.columns, tag.indent)
         self._sink = draft.items
         table.open_cells.append(draft)
-        return Walker._close_cell
+        return self._close_cell
 
     def _close_hidden_cell(self) -> None:
         self._flush()
@@ -436,11 +445,7 @@ class Walker:
             self._row.drafts.append(draft)
 
 
-def _is_last_space(node: LexborNode) -> bool:
-    return node.tag == "-text" and node.next is None and node.text_content.isspace()
-
-
-def _raised(text: str, before: list[str]) -> str:
+def raised(text: str, before: list[str]) -> str:
     """A raised mark kept apart from the number or word it is set on.
 
     On a figure it is written with raised digits, on a word in parentheses, so that neither becomes part of what it marks.
@@ -456,17 +461,3 @@ def _raised(text: str, before: list[str]) -> str:
     if last.split()[-1].lower() in _UNITS and mark.isdecimal():
         return mark.translate(_UP)
     return mark if mark[0] in "([*†‡§" or mark.isalpha() else f"({mark})"
-
-
-_OPENERS: dict[str | None, Callable[[Walker, str, Attributes, Look, Effect | None], Closer | None]] = {
-    **dict.fromkeys(_BLOCKS, Walker._open_block),
-    **dict.fromkeys(_APART, Walker._open_apart),
-    "a": Walker._open_link,
-    "br": Walker._break,
-    "caption": Walker._open_caption,
-    "input": Walker._open_input,
-    "table": Walker._open_table,
-    "td": Walker._open_cell,
-    "th": Walker._open_cell,
-    "tr": Walker._open_row,
-}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,7 +35,22 @@ _MENU_WORDS = frozenset(
     {
         *("nav", "navbar", "navigation", "subnav", "topnav", "menu", "submenu", "megamenu", "breadcrumb", "breadcrumbs", "crumbs"),
         *("sidebar", "cookie", "cookies", "consent", "gdpr", "ccpa", "onetrust", "pagination", "pager", "skiplink", "toolbar"),
-        *("social", "share", "sharing", "sharebar", "newsletter", "signup", "advert", "advertisement", "ads", "sponsored", "promo", "widget", "widgets", "related"),
+        *(
+            "social",
+            "share",
+            "sharing",
+            "sharebar",
+            "newsletter",
+            "signup",
+            "advert",
+            "advertisement",
+            "ads",
+            "sponsored",
+            "promo",
+            "widget",
+            "widgets",
+            "related",
+        ),
         *("recommended", "trending", "popup", "login"),
     }
 )
@@ -42,12 +58,14 @@ _HEADER_WORDS = frozenset({"masthead", "siteheader", "globalheader", "topbar"})
 _FOOTER_WORDS = frozenset({"footer", "sitefooter", "colophon", "copyright"})
 _WHOLE = {"header": _LIKELY_HEADER, "site-header": _LIKELY_HEADER, "page-footer": _LIKELY_FOOTER, "global-header": _LIKELY_HEADER}
 # A wrapper of the whole page says which parts it has ("has-sidebar", "menu-open"); that makes it none of them.
-_STATES = frozenset({"has", "with", "no", "is", "open", "closed", "active", "hidden", "left", "right", "page", "main", "content", "container", "body", "article"})
+_STATES = frozenset(
+    {"has", "with", "no", "is", "open", "closed", "active", "hidden", "left", "right", "page", "main", "content", "container", "body", "article"}
+)
 _WORDS = re.compile(r"[a-z]+")
 _SPLIT_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def zone_of(tag: str, attributes: dict[str, str | None], *, in_content: bool) -> Zone | None:
+def zone_of(tag: str, attributes: Mapping[str, str], *, in_content: bool) -> Zone | None:
     """The zone an element opens; `in_content` says that an article or the page's main part holds it.
 
     A release's own `<header>` stands inside its article and is no page header.
@@ -58,15 +76,15 @@ def zone_of(tag: str, attributes: dict[str, str | None], *, in_content: bool) ->
         return None if in_content else _PAGE_HEADER if tag == "header" else _PAGE_FOOTER
     if tag == "aside" and not in_content:
         return _MENU
-    role = attributes.get("role")
+    role = attributes.get("role", "")
     if role in _BY_ROLE and tag not in _CONTENT_TAGS:
         return _BY_ROLE[role]
     if tag not in _HINTED_TAGS or not ("class" in attributes or "id" in attributes):
         return None
-    return _hinted(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:400])
+    return _hinted(f"{attributes.get('class', '')} {attributes.get('id', '')}"[:400])
 
 
-def opens_content(tag: str, attributes: dict[str, str | None]) -> bool:
+def opens_content(tag: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element holds the page's own matter."""
     return tag in _CONTENT_TAGS or attributes.get("role") in {"main", "article"}
 

@@ -200,12 +200,12 @@ def is_body(part: Part) -> bool:
     """Whether a part is text shown with the mail rather than attached to it; so is a multipart one whose boundaries are lost."""
     if part.get_content_maintype() == "multipart":
         return True
-    return part.get_content_type() in _BODY_TYPES and part.get_content_disposition() != "attachment" and not part.get_filename()
+    return part.get_content_type() in _BODY_TYPES and part.get_content_disposition() != "attachment" and not _file_name(part)
 
 
 def text_of(part: Part) -> Decoded:
     """The decoded text of a text part."""
-    return in_charset(payload_of(part), part.get_content_charset())
+    return in_charset(payload_of(part), _charset(part))
 
 
 def payload_of(part: Part) -> bytes:
@@ -242,11 +242,26 @@ def _is_inline_picture(part: Part) -> bool:
     return part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment"
 
 
+def _file_name(part: Part) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, LookupError):  # a name in a charset no codec can be asked for
+        return ""
+
+
+def _charset(part: Part) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (ValueError, LookupError):
+        return None
+
+
 def _name(part: Part, number: int) -> str:
-    name = shown_name(_decoded_header(part.get_filename() or ""))
+    name = shown_name(_decoded_header(_file_name(part)))
     if part.get_content_type() == "message/rfc822":
         return name if name.lower().endswith(".eml") else f"{name or _subject_name(part) or f'message {number}'}.eml"
-    return name or f"part {number}{mimetypes.guess_extension(part.get_content_type()) or ''}"
+    kind = f"{shown_name(part.get_content_maintype())}/{shown_name(part.get_content_subtype())}"
+    return name or f"part {number}{mimetypes.guess_extension(kind) or ''}"
 
 
 def _subject_name(part: Part) -> str:

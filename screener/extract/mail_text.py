@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import importlib
 import re
+from collections.abc import Callable
 
 from striprtf.striprtf import rtf_to_text
 
@@ -13,6 +14,7 @@ from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
 from screener.extract.text import add_text
 
+_RTF_TO_TEXT: Callable[..., str] = rtf_to_text  # the library has no types
 _QUOTE = re.compile(r"(?:>\s?){1,50}")
 _SIGNATURE = "-- "
 
@@ -36,7 +38,7 @@ def add_html(builder: DocumentBuilder, text: str, limits: Limits) -> None:
 
 def add_rtf(builder: DocumentBuilder, text: str) -> None:
     """Adds an RTF body as plain text."""
-    add_text(builder, rtf_to_text(text, errors="replace"))
+    add_text(builder, _RTF_TO_TEXT(text, errors="replace"))
 
 
 def _parted(line: str, *, flowed: bool) -> tuple[int, str]:

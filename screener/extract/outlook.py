@@ -63,7 +63,7 @@ def _member(part: Store, number: int, limits: Limits) -> Member:
     if method == _OLE:
         reason = "An embedded object was not read; save it as a file of its own and screen that."
         return Member(name=name, data=b"", error=reason, error_code=UnsupportedFormat.code)
-    data = part.bytes(store.FILE_DATA)
+    data = part.binary(store.FILE_DATA)
     if method not in {_BY_VALUE, None} and not data:
         return Member(name=name, data=b"", error="The attachment is a link to a file kept elsewhere; fetch it and screen it on its own.")
     if not data:
@@ -77,7 +77,7 @@ def _message_member(inner: Store, name: str, limits: Limits) -> Member:
         return Member(name=shown, data=b"", error=_ENCRYPTED_REASON, error_code=EncryptedDocument.code)
     try:
         data = to_mime(inner, limits)
-    except (ExtractionError, ValueError, LookupError, TypeError):  # the mail writer fails on letters no mail can carry
+    except (ExtractionError, ValueError, LookupError, TypeError, AttributeError):  # the mail writer fails on letters no mail can carry
         reason = "The attached message is damaged; save it on its own and screen that."
         return Member(name=shown, data=b"", error=reason, error_code=CorruptDocument.code)
     return Member(name=shown, data=data)

@@ -57,9 +57,9 @@ def _address(name: str, address: str) -> str:
 
 def body_of(message: Store) -> Body:
     """The body in all the forms the message keeps."""
-    raw = message.bytes(store.HTML)
-    html = in_charset(raw, message.body_encoding()).text if raw else message.text(store.HTML)
-    return Body(message.text(store.BODY), html, message.bytes(store.RTF))
+    raw = message.binary(store.HTML)
+    html = in_charset(raw, message.encoding(is_body=True)).text if raw else message.text(store.HTML)
+    return Body(message.text(store.BODY), html, message.binary(store.RTF))
 
 
 def is_inline(part: Store) -> bool:

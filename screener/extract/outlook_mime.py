@@ -56,7 +56,7 @@ def _attachment(part: Store, number: int, limits: Limits, depth: int) -> MIMEBas
         attached: MIMEBase = MIMEMessage(_mail(inner, limits, depth - 1))
     elif inner is not None:
         attached = MIMEBase("application", "pkcs7-mime")
-    elif data := part.bytes(store.FILE_DATA):
+    elif data := part.binary(store.FILE_DATA):
         attached = MIMEApplication(data)
     else:
         attached = MIMEBase("message", "external-body")

@@ -32,7 +32,7 @@ _USUAL_SIZE = 10.0  # points, for documents without text
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 _MISSING = {
     "scanned_page": "The page is scanned: it is a picture without text; supply a version with text, or turn on OCR.",
-    "encoding": "The letters of the page have no meaning in the file, so its text could not be read; supply a version saved from the original program.",
+    "encoding": "The letters of the page have no meaning in the file, so its text could not be read, or only in part; supply a version saved from the original program.",
 }
 
 

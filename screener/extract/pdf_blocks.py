@@ -14,18 +14,19 @@ _SPREAD = 0.35  # font sizes of white space, above the usual, that part two para
 _RESIZED = 0.12  # share by which the type grows or shrinks from one paragraph to the next
 _FIRST_LINE = 0.8  # font sizes a first line is indented by
 _HEADING_WORDS, _HEADING_LINES = 30, 4
-_LARGER = 1.12  # times the body's size that make a heading
+_LARGER, _MUCH_LARGER = 1.08, 1.15  # times the body's size that make a short and a long heading
 _TITLE = 1.6  # times the body's size that make a title
 _CAPS_WORDS = 14
 _SMALLER = 0.93  # times the body's size that a footnote may have at most
 _FOOT = 0.55  # share of the page above which no footnote stands
 _CAPTION_WORDS = 25
 _INDENT = 4.0  # points two list items of one depth may differ
-_GLYPH = re.compile(r"[•‣◦▪▫●○■□➢➤❖❑✓✔►▶→·∙\ufffd]|o")
+_GLYPH = re.compile(r"[•‣◦▪▫●○■□☐☑☒➢➤❖❑✓✔►▶→·∙\ufffd]|o")
 _DASH = re.compile(r"[-–—*]")
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\((?:[A-Z]|[IVX]{1,4})\)")
 _NOTE = re.compile(r"\(?\d{1,2}\)?|[*†‡§]+|[¹²³⁴-⁹]+|\([a-z]\)|[a-z]\)|Notes?:|Sources?:")
 _CAPTION = re.compile(r"(?:Figure|Fig\.|Table|Chart|Graph)\s+\d")
+_ABBREVIATIONS = ("Inc.", "Corp.", "Co.", "Ltd.", "U.S.")
 _ENDS = (".", ":", ";", "!", "?", ".”", '."', "and", "or", ")")
 
 
@@ -37,6 +38,7 @@ class Type(NamedTuple):
     bold: Sequence[bool]  # by look
     looks: Sequence[int]  # by word
     texts: Sequence[str]
+    dotted: frozenset[int] = frozenset()  # first words of lines with a drawn bullet
 
     def is_bold(self, line: Line) -> bool:
         """Whether a line is bold from its first word to its last."""
@@ -76,9 +78,12 @@ def _stacks(lines: list[Line]) -> list[list[Line]]:
 def _starts(current: list[Line], before: Line, line: Line, edges: tuple[float, float], page: Type) -> bool:
     """Whether a line opens a new paragraph after the lines read so far."""
     texts = page.texts
-    is_item = marker(current[0], texts) is not None
+    is_item = marker(current[0], page) is not None
     ended = texts[before.words[-1]].endswith(_ENDS)
-    if marker(line, texts) is not None and (ended or is_item or _GLYPH.fullmatch(texts[line.words[0]]) is not None):
+    mark = marker(line, page)
+    if mark is not None and (ended or is_item or _GLYPH.fullmatch(mark) is not None):
+        return True
+    if texts[line.words[0]].isdigit() and _is_next_note(texts[current[0].words[0]], texts[line.words[0]]):
         return True
     if page.is_bold(before) != page.is_bold(line) and (page.is_bold(current[0]) and page.is_bold(before)) and _has_room(before, line, edges, page):
         return True
@@ -91,6 +96,11 @@ def _starts(current: list[Line], before: Line, line: Line, edges: tuple[float, f
     if line.left > before.left + _FIRST_LINE * line.size and abs(before.left - left) < 1 and not _centred(before, line):
         return True
     return _has_room(before, line, edges, page) and not page.texts[before.words[-1]].endswith((",", "-", "–"))
+
+
+def _is_next_note(first: str, second: str) -> bool:
+    """Whether two lines begin with numbers that follow each other, as notes under a table do."""
+    return first.isdecimal() and second.isdecimal() and len(first) < 3 and len(second) < 3 and int(second) == int(first) + 1  # noqa: PLR2004
 
 
 def _centred(before: Line, line: Line) -> bool:
@@ -106,18 +116,20 @@ def _has_room(before: Line, line: Line, edges: tuple[float, float], page: Type) 
     return used + share * (line.right - line.left) + 0.3 * line.size < right - left
 
 
-def marker(line: Line, texts: Sequence[str]) -> str | None:
+def marker(line: Line, page: Type) -> str | None:
     """The bullet or number a line begins with, if it begins with one."""
+    if line.words[0] in page.dotted:
+        return "•"
     if len(line.words) < 2:  # noqa: PLR2004 - a bullet stands before something
         return None
-    first = texts[line.words[0]]
+    first = page.texts[line.words[0]]
     return first if _GLYPH.fullmatch(first) or _DASH.fullmatch(first) or _NUMBER.fullmatch(first) else None
 
 
 def kind_of(lines: Sequence[Line], page: Type, item_lefts: Sequence[float]) -> tuple[BlockKind, int | None]:
     """What a paragraph is, and its level if it is a heading or list item. `item_lefts` are the left edges of the page's list items."""
     texts, first = page.texts, lines[0]
-    mark = marker(first, texts)
+    mark = marker(first, page)
     count = sum(len(line.words) for line in lines)
     if _is_note(lines, page):
         return BlockKind.FOOTNOTE, None
@@ -131,26 +143,27 @@ def kind_of(lines: Sequence[Line], page: Type, item_lefts: Sequence[float]) -> t
 
 def _is_note(lines: Sequence[Line], page: Type) -> bool:
     first = lines[0]
-    return first.size < _SMALLER * page.body and first.top > _FOOT * page.height and _NOTE.match(page.texts[first.words[0]]) is not None
+    return first.size < _SMALLER * page.body and first.top > _FOOT * page.height and _NOTE.fullmatch(page.texts[first.words[0]]) is not None
 
 
 def _heading_level(lines: Sequence[Line], count: int, page: Type) -> int | None:
     """1 for a title down to 3 for a bold line of the body's size; None for no heading."""
     if count > _HEADING_WORDS or len(lines) > _HEADING_LINES:
         return None
+    is_bold = all(page.is_bold(line) for line in lines)
     last = page.texts[lines[-1].words[-1]]
-    if last.endswith((".", ",", ";")) and not last.endswith(("Inc.", "Corp.", "Co.", "Ltd.", "U.S.")):
+    if last.endswith((".", ",", ";")) and not last.endswith(_ABBREVIATIONS) and not (is_bold and last.endswith(".") and count <= _CAPS_WORDS):
         return None
     words = [page.texts[i] for line in lines for i in line.words]
-    letters = sum(any(letter.isalpha() for letter in word) for word in words)
+    letters = sum(word.lstrip("(“\"'")[:1].isalpha() for word in words)
     if letters < max(1, 0.4 * len(words)):
         return None
     size = lines[0].size
     if size >= _TITLE * page.body:
         return 1
-    if size >= _LARGER * page.body:
+    if size >= _LARGER * page.body and (count <= _CAPS_WORDS or size >= _MUCH_LARGER * page.body):
         return 2
-    if all(page.is_bold(line) for line in lines) and size >= 0.95 * page.body:  # noqa: PLR2004 - measuring error
+    if is_bold and size >= 0.95 * page.body:  # noqa: PLR2004 - measuring error
         return 3
     text = " ".join(words)
     return 3 if count <= _CAPS_WORDS and text.isupper() and letters > 1 and size >= 0.95 * page.body else None  # noqa: PLR2004

@@ -6,11 +6,12 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from screener.extract.pdf_layout import Line, Row
+from screener.extract.pdf_layout import Line, Row, Zone
 
 _THICK = 3.0  # points up to which a filled rectangle is a rule
 _SHORT = 6.0  # points from which a stroke is a rule and no part of a letter or sign
 _NEAR = 2.5  # points two rules of one grid line may stand apart
+_LEAST_BAND = 20.0  # points a table of two rows is high
 _LEAST_SHARE = 0.6  # of a table's height or width that the rules of one grid line must cover
 
 
@@ -44,9 +45,40 @@ class Rules:
             self.across += [box._replace(bottom=box.top), box._replace(top=box.bottom)]
             self.down += [box._replace(right=box.left), box._replace(left=box.right)]
 
+    def bands(self) -> list[tuple[float, float]]:
+        """Top and bottom of the parts of the page with upright rules, in order."""
+        merged: list[tuple[float, float]] = []
+        for top, bottom in sorted((rule.top, rule.bottom) for rule in self.down):
+            if merged and top < merged[-1][1] + _NEAR:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], bottom))
+            else:
+                merged.append((top, bottom))
+        return [(top, bottom) for top, bottom in merged if bottom - top > _LEAST_BAND]
+
     def below(self, bottom: float, reach: float) -> Sequence[Stroke]:
         """Horizontal rules that start within `reach` points of a line's foot."""
         return self.across[bisect.bisect_left(self._tops, bottom - reach) : bisect.bisect_right(self._tops, bottom + reach)]
+
+
+def ruled_zones(rows: list[Row], rules: Rules) -> list[Zone]:
+    """The rows as tables with rules around their cells, and what stands between them, from top to bottom."""
+    found: list[Zone] = []
+    at = 0
+    for top, bottom in rules.bands():
+        first = next((i for i in range(at, len(rows)) if _middle(rows[i]) > top), len(rows))
+        end = next((i for i in range(first, len(rows)) if _middle(rows[i]) > bottom), len(rows))
+        if end - first > 1 and grid_of(rows[first:end], rules) is not None:
+            if first > at:
+                found.append(Zone(rows[at:first]))
+            found.append(Zone(rows[first:end], is_table=True))
+            at = end
+    if at < len(rows):
+        found.append(Zone(rows[at:]))
+    return found
+
+
+def _middle(row: Row) -> float:
+    return (row[0].top + row[0].bottom) / 2
 
 
 class Grid(NamedTuple):

@@ -15,18 +15,22 @@ _WORD_GAP = 0.75  # heights between two words that still belong together; a just
 _LINE_DROP = 0.6  # heights a word may stand lower or higher than its neighbour: superscripts do, lines don't
 _OVERLAP = 0.5  # share of the lower of two lines that overlaps when they stand in one row
 _TALLER = 2.2  # a headline figure is no row with the small print beside it
-_SECTION_GAP = 2.5  # heights between two rows that part one run of columns from the next
+_SECTION_GAP = 8.0  # heights between two rows that part one run of columns from the next
+_RULE = 7  # underscores from which they are a rule and no blank to fill in
 _MAX_SPLITS = 6  # columns within columns
 _FIGURES, _ALIGNED, _STAGGERED = 0.3, 0.5, 0.4  # shares of lines seen in tables and columns of real documents
+_CELL_LINES = 3.5  # lines a row of a table of paragraphs has
+_LABELLED = 0.35  # share of rows that begin with words
 _WORDY = 4.5  # words a line that prose has and cells have not
-_MAX_GUTTERS = 4  # gutters tried before a region counts as one column
+_MAX_PEAKS = 24  # places looked at for a gutter
+_MAX_GUTTERS, _FEW_GUTTERS = 6, 2  # gutters tried before a region counts as one column, and where it looks like a table
 _MIN_GUTTER = 0.9  # font sizes
-_BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤❖❑✓✔►▶→·∙o*–—-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]")
+_BULLET = re.compile(r"[•‣◦▪▫●○■□☐☑☒➢➤❖❑✓✔►▶→·∙o*–—-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]")
 _BULLET_GAP = 5.0  # font sizes between a bullet and its text
 _VALUE_TOKENS, _VALUE_CHARS = 4, 28
 _SIGN = r"[-+\u2013\u2014\u2212~<>≈]?"
 _VALUE = re.compile(
-    rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN} ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMB]|MM|bn|million|billion)? ?\)? ?%? ?\)?"
+    rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN} ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMBkmb]|MM|[mb]n|million|billion)? ?\)? ?%? ?\)?"
     r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|[$€£¥()%]+|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
 )
 
@@ -53,10 +57,14 @@ Row = list[Line]
 
 
 class Zone(NamedTuple):
-    """A part of a page that is read on its own, from its first row to its last."""
+    """A part of a page that is read on its own, from its first row to its last.
+
+    `by_cell` says that it is a table whose cells are paragraphs, given in the file cell by cell.
+    """
 
     rows: list[Row]
     is_table: bool = False
+    by_cell: bool = False
 
 
 def is_value(words: Sequence[int], texts: Sequence[str]) -> bool:
@@ -97,11 +105,19 @@ def _lines(words: Words, looks: Sequence[Look], first: int, end: int) -> list[Li
 
 
 def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
-    middle = (first + end) // 2
-    top, bottom = words.top[middle], words.bottom[middle]
-    size = (bottom - top) / looks[words.looks[middle]].ratio
+    at = middle = (first + end) // 2
+    if end - first > 2:  # noqa: PLR2004 - superscripts and signs of another font may stand anywhere, but seldom twice
+        tops, bottoms = words.top, words.bottom
+        at = sorted((bottoms[i] - tops[i], i) for i in (first, middle, end - 1))[1][1]
+    top, bottom = words.top[at], words.bottom[at]
+    size = (bottom - top) / looks[words.looks[at]].ratio
     members = range(first, end)
     return Line(words.left[first], top, words.right[end - 1], bottom, members, size, is_value(members, words.texts))
+
+
+def without_rules(lines: list[Line], texts: Sequence[str]) -> list[Line]:
+    """The lines without those that are drawn with underscores: they part text and say nothing."""
+    return [line for line in lines if not (texts[line.words[0]][0] in "_=—" and all(not set(texts[i]) - set("_=—") and len(texts[i]) > _RULE for i in line.words))]
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
@@ -162,21 +178,68 @@ def _bulleted(row: Row, texts: Sequence[str]) -> Row:
     return kept
 
 
-def columns(rows: list[Row], depth: int = 0) -> list[list[Row]]:
-    """The rows as regions in reading order: where text stands in columns, each column is a region of its own."""
+def columns(rows: list[Row], depth: int = 0) -> list[Zone]:
+    """The rows as zones in reading order: where text stands in columns, each column is a zone of its own."""
     if depth < _MAX_SPLITS and len(rows) > 1:
-        for gutter in _gutters(rows):
-            first, end = _run(rows, gutter)
+        for gutter, first, end in _widest(rows):
             sides = _sides(rows[first:end], gutter)
-            if sides is not None and _are_columns(*sides):
+            if sides is None:
+                continue
+            if _is_by_cell(rows[first:end], gutter):
+                table = Zone(rows[first:end], is_table=True, by_cell=True)
+                return [*_columns(rows[:first], depth), table, *_columns(rows[end:], depth)]
+            if _are_columns(*sides):
                 left, right = (rows_of(side) for side in sides)
-                parts = (rows[:first], left, right, rows[end:])
-                return [region for part in parts if part for region in columns(part, depth + 1)]
-    return [rows]
+                return [zone for part in (rows[:first], left, right, rows[end:]) for zone in _columns(part, depth)]
+    return [Zone(rows)]
+
+
+def _columns(rows: list[Row], depth: int) -> list[Zone]:
+    return columns(rows, depth + 1) if rows else []
+
+
+def _is_by_cell(rows: list[Row], gutter: float) -> bool:
+    """Whether the file gives the left and right text of one row of a table after the other, rows of several lines each."""
+    lines = [line for row in rows for line in row]
+    if len(lines) < _CELL_LINES * 2 or sum(line.value for line in lines) > 0.1 * len(lines):  # noqa: PLR2004
+        return False
+    lines.sort(key=_first_word)
+    pairs: list[tuple[float, float]] = []  # top and bottom of each row of the table
+    last = True
+    for line in lines:
+        right = line.left >= gutter
+        if last and not right:
+            if pairs and line.top < pairs[-1][1] - line.size / 2:
+                return False
+            pairs.append((line.top, line.bottom))
+        elif pairs:
+            pairs[-1] = min(pairs[-1][0], line.top), max(pairs[-1][1], line.bottom)
+            if len(pairs) > 1 and line.top < pairs[-2][1] - line.size / 2:
+                return False
+        last = right
+    return len(pairs) > 2 and len(lines) >= _CELL_LINES * len(pairs) and sum(map(_length, lines)) > _WORDY * len(lines)  # noqa: PLR2004
+
+
+def _first_word(line: Line) -> int:
+    return line.words[0]
+
+
+def _widest(rows: list[Row]) -> list[tuple[float, int, int]]:
+    """Gutters with the rows they run through, from the one with the most white space to the one with the least."""
+    found = []
+    for gutter in _gutters(rows):
+        first, end = _run(rows, gutter)
+        sides = _sides(rows[first:end], gutter)
+        if sides is not None:
+            left, right = sides
+            white = min(line.left for line in right) - max(line.right for line in left)
+            found.append((-white * (end - first), gutter, first, end))
+    found.sort()
+    return [(gutter, first, end) for _, gutter, first, end in found[: _FEW_GUTTERS if _is_mostly_table(rows) else _MAX_GUTTERS]]
 
 
 def _gutters(rows: list[Row]) -> list[float]:
-    """Places across the page where most rows have a gap, the most frequent first."""
+    """Places across the page where two rows or more have a gap, the most frequent first."""
     gaps = [(before.right, after.left) for row in rows for before, after in pairwise(row) if after.left - before.right > _MIN_GUTTER * after.size]
     gaps.extend(_staggered(rows))
     if len(gaps) < 2:  # noqa: PLR2004 - one gap makes no column
@@ -188,8 +251,14 @@ def _gutters(rows: list[Row]) -> list[float]:
         depth += step
         if step > 0 > next_step and after - at > 1:
             peaks.append((depth, (at + after) / 2))
-    peaks.sort(key=lambda peak: -peak[0])
-    return [at for votes, at in peaks[:_MAX_GUTTERS] if votes > 1]
+    peaks.sort(reverse=True)
+    return [at for votes, at in peaks[:_MAX_PEAKS] if votes > 1]
+
+
+def _is_mostly_table(rows: list[Row]) -> bool:
+    """Whether most rows have a label before and a figure at the end, as in a statement."""
+    several = [row for row in rows if len(row) > 1]
+    return sum(row[-1].value and not row[0].value for row in several) > 0.6 * len(several)  # noqa: PLR2004
 
 
 def _staggered(rows: list[Row]) -> Iterable[tuple[float, float]]:
@@ -214,11 +283,14 @@ def _run(rows: list[Row], gutter: float) -> tuple[int, int]:
             start = i
         if i + 1 - start > best[1] - best[0]:
             best = (start, i + 1)
-    first, end = best
-    while first < end and len(rows[first]) == 1 and end - first > 1 and not _both(rows[first : first + 2], gutter):
+    first, limit = best
+    while first < limit and len(rows[first]) == 1 and limit - first > 1 and not _both(rows[first : first + 2], gutter):
         first += 1
+    end = limit
     while end - 1 > first and len(rows[end - 1]) == 1 and not _both(rows[end - 2 : end], gutter):
         end -= 1
+    while end < limit and rows[end][0].top - rows[end - 1][-1].bottom < rows[end][0].bottom - rows[end][0].top:
+        end += 1  # the last lines of the longer column
     return first, end
 
 
@@ -240,7 +312,7 @@ def _are_columns(left: list[Line], right: list[Line]) -> bool:
     changes = _changes(left, right)
     in_turn = changes <= max(1, 0.1 * total)  # the file itself gives first the one side, then the other
     if sum(line.value for line in right) > _FIGURES * len(right) and aligned > _ALIGNED:
-        return in_turn and _is_table_of_its_own(right) and _is_table_of_its_own(left)
+        return in_turn and _stands_alone(right) and (changes == 1 or _stands_alone(left))
     wordy = min(sum(map(_length, left)) / len(left), sum(map(_length, right)) / len(right))
     if in_turn:
         return wordy > 2 or aligned < _ALIGNED  # noqa: PLR2004 - words a line
@@ -268,11 +340,10 @@ def _aligned(left: list[Line], right: list[Line]) -> float:
     return found / len(right)
 
 
-def _is_table_of_its_own(lines: list[Line]) -> bool:
-    """Whether a side has labels before its figures, so that two tables stand side by side."""
-    rows = [row for row in rows_of(lines) if len(row) > 1]
-    labelled = sum(row[-1].value and not row[0].value for row in rows)
-    return labelled > 1 and labelled >= 0.5 * len(rows)
+def _stands_alone(lines: list[Line]) -> bool:
+    """Whether a side has words of its own before its figures: a table or chart beside another, not the columns of one."""
+    rows = rows_of(lines)
+    return sum(not row[0].value for row in rows) > _LABELLED * len(rows)
 
 
 def _fills(lines: list[Line]) -> bool:

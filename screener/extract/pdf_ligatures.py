@@ -93,18 +93,22 @@ def restore(texts: Sequence[list[str]], unknown: Iterable[Unknown], vocabulary: 
     for place in unknown:
         by_glyph.setdefault(place.glyph, []).append((place.page, place.word))
     for places in by_glyph.values():
-        words = [texts[page][word] for page, word in places]
-        letters = _letters(words[:_TRIED], vocabulary)
-        if letters is not None:
-            for page, word in places:
-                texts[page][word] = texts[page][word].replace(UNKNOWN, letters, 1)
+        usual = _usual([texts[page][word] for page, word in places[:_TRIED]], vocabulary)
+        for page, word in places if usual else ():
+            texts[page][word] = _restored(texts[page][word], usual, vocabulary)
 
 
-def _letters(words: Sequence[str], vocabulary: Collection[str]) -> str | None:
-    """The ligature that makes most words known; None when it makes fewer than half of them known."""
+def _usual(words: Sequence[str], vocabulary: Collection[str]) -> tuple[str, ...]:
+    """Ligatures by how many words they make known, the best first; none when the best makes fewer than half of them known."""
     scores = {letters: sum(_is_known(word.replace(UNKNOWN, letters, 1), vocabulary) for word in words) for letters in _LIGATURES}
-    best = max(scores, key=lambda letters: scores[letters])
-    return best if scores[best] * 2 >= len(words) else None
+    best = sorted(_LIGATURES, key=lambda letters: -scores[letters])
+    return tuple(letters for letters in best if scores[letters]) if scores[best[0]] * 2 >= len(words) else ()
+
+
+def _restored(word: str, usual: Sequence[str], vocabulary: Collection[str]) -> str:
+    """The word with the first ligature that makes it known: "fi" and "fl" are of one width in many fonts."""
+    words = [word.replace(UNKNOWN, letters, 1) for letters in usual]
+    return next((known for known in words if _is_known(known, vocabulary)), words[0])
 
 
 def _is_known(word: str, vocabulary: Collection[str]) -> bool:

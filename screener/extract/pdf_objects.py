@@ -34,6 +34,7 @@ _MOST_SEGMENTS = 400  # of one path that is taken apart into its parts
 _MOST_DEPTH = 4  # forms within forms
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THIN = 3.0  # points up to which a filled area is a rule
+_DOT, _DOT_SLACK = (1.5, 10.0), 0.3  # points a bullet is wide and high, and the share by which the two may differ
 _ONE_FIGURE = 5  # segments of one line or rectangle
 _PAPER = 0xF0  # channel value from which a fill looks like paper
 _PIXELS_A_POINT = 1.0
@@ -47,6 +48,7 @@ class Drawn(NamedTuple):
     images: list[Rectangle]
     fills: list[Rectangle]  # areas filled with another colour than paper
     rules: list[Rectangle]  # thin fills, strokes and frames
+    dots: list[Rectangle]  # shapes as small and round or square as a bullet or a box to tick
     count: int
 
     def covers(self, box: Rectangle, *, with_images: bool = True) -> bool:
@@ -58,7 +60,7 @@ class Drawn(NamedTuple):
 
 def drawn(page: Any, frame: Frame) -> Drawn:
     """The drawings of a page, forms included; at most 60,000 objects are looked at."""
-    found = Drawn([], [], [], 0)
+    found = Drawn([], [], [], [], 0)
     count = 0
     for drawing, matrix in _objects(page):
         count += 1
@@ -112,6 +114,9 @@ def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
 
 def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle) -> None:
     wide, high = box[2] - box[0], box[3] - box[1]
+    if _DOT[0] < wide < _DOT[1] and _DOT[0] < high < _DOT[1] and abs(wide - high) < _DOT_SLACK * wide:
+        found.dots.append(box)
+        return
     segments = _count_segments(path)
     if (wide <= _THIN or high <= _THIN) and segments <= _ONE_FIGURE:
         found.rules.append(box)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
@@ -26,6 +27,14 @@ _SCAN_SHARE = 0.5  # of the page that pictures cover when it is a scan
 _MANY_DRAWINGS = 150  # outlines of letters drawn as shapes
 _UNMAPPED_SHARE = 0.3  # of the letters that may say nothing before a page counts as unread
 _MANY_OBJECTS = 500  # of a page without figures, which make looking for rules too dear
+_FEW_OBJECTS = 250  # of a page whose drawings cost little to look at
+_MOST_DOTS = 60  # a chart of points has more
+_DOT_REACH = 2.5  # font sizes from a bullet to its text
+_PROSE_LINE = 6  # words from which a line is running text, whose size is the measure of headings and notes
+_BODY_WORDS = 120  # of one size that make it the body of its page
+_SAMPLE, _LEAST_SAMPLE = 100, 30  # words of a page that are looked at, and the fewest that say something
+_PLAUSIBLE_SHARE = 0.78  # of the words that look like words or figures; real pages have 0.86 and more
+_PLAUSIBLE = re.compile(r"[^\w]{0,3}(?:[A-Za-z]*[aeiouyAEIOUYÀ-ÿ][A-Za-zÀ-ÿ'’&-]*|[A-Z]{1,6}s?|[^\x00-\u024f]+|[\d,.:/()%-]+(?:[a-z]{1,2}|[A-Z]|\W)?)?[^\w]{0,4}")
 _TABLE_ROWS = 3  # rows with several lines from which a page's rules are looked at
 
 
@@ -39,11 +48,14 @@ class PageRead(NamedTuple):
     looks: Sequence[int]
     boxes: array[float]
     rows: list[Row]
+    body: float | None  # font size of most words, if they are enough to set the page's own measure
     edges: list[Edge]
     row_height: float
+    is_upright: bool  # most words stand upright on the page as shown
     sideways: list[range]
     hidden: dict[int, str]
     rules: Rules | None
+    dotted: frozenset[int]  # first words of lines with a drawn bullet before them
     missing: str | None
     notes: list[Note]
     notes_left_out: int
@@ -78,16 +90,16 @@ def _frame(page: Any) -> Frame:
 def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
     width, height = frame.size
     found, left_out = notes(page, frame)
-    shown = drawn(page, frame) if len(words.texts) < _FEW_WORDS else None
+    shown = drawn(page, frame) if len(words.texts) < _FEW_WORDS or pdfium.FPDFPage_CountObjects(page) < _FEW_OBJECTS else None
     hidden = _hidden(page, frame, words, looks, shown)
     boxes = _packed(words)
     turns = _dominant_turns(words)
     upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
     sideways = _sideways(words, turns, hidden)
     lines = pdf_layout.lines_of(upright, looks, _kept(len(words.texts), sideways, hidden))
+    lines = pdf_layout.without_rules(lines, words.texts)
     rows = pdf_layout.with_bullets(pdf_layout.rows_of(lines), words.texts)
-    for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.words)
+    body = _count_sizes(lines, sizes)
     return PageRead(
         number=number,
         width=width,
@@ -96,16 +108,29 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequenc
         looks=words.looks,
         boxes=boxes,
         rows=rows,
+        body=body,
         edges=edges(rows, words.texts, row_height),
         row_height=row_height,
+        is_upright=turns == 0,
         sideways=sideways,
         hidden=hidden,
         rules=_rules(page, frame, rows, shown) if turns == 0 else None,
+        dotted=_dotted(lines, shown.dots) if shown is not None and turns == 0 else frozenset(),
         missing=_missing(words, shown, width * height),
         notes=found,
         notes_left_out=left_out,
         unknown=words.unknown,
     )
+
+
+def _count_sizes(lines: Sequence[Line], sizes: Counter[float]) -> float | None:
+    own = Counter[float]()
+    for line in lines:
+        if len(line.words) >= _PROSE_LINE:
+            own[round(line.size * 2) / 2] += len(line.words)
+    sizes.update(own)
+    size, words = own.most_common(1)[0] if own else (0.0, 0)
+    return size if words >= _BODY_WORDS else None
 
 
 def _packed(words: Words) -> array[float]:
@@ -213,17 +238,35 @@ def _rules(page: Any, frame: Frame, rows: list[Row], shown: Drawn | None) -> Rul
     return Rules((shown or drawn(page, frame)).rules)
 
 
+def _dotted(lines: Sequence[Line], dots: Sequence[Rectangle]) -> frozenset[int]:
+    """First words of the lines that have a small shape right before them."""
+    if not 0 < len(dots) <= _MOST_DOTS:
+        return frozenset()
+    found = set()
+    for line in lines:
+        reach, middle = _DOT_REACH * line.size, (line.top + line.bottom) / 2
+        if any(dot[2] < line.left + 1 and line.left - dot[2] < reach and dot[1] < middle < dot[3] + 0.3 * line.size for dot in dots):
+            found.add(line.words[0])
+    return frozenset(found)
+
+
 def _missing(words: Words, shown: Drawn | None, area: float) -> str | None:
     """Why a page's text is not all there, as the code of a gap; None if it is, or if the page is blank."""
-    letters = sum(map(len, words.texts))
-    if words.unmapped > _UNMAPPED_SHARE * max(letters, 1):
+    texts = words.texts
+    if words.unmapped > _UNMAPPED_SHARE * max(sum(map(len, texts)), 1) or _is_scrambled(texts):
         return "encoding"
-    if shown is None:
+    if shown is None or len(texts) >= _FEW_WORDS:
         return None
     pictures = sum(max(right - left, 0) * max(bottom - top, 0) for left, top, right, bottom in shown.images)
-    if pictures > _SCAN_SHARE * area or (not words.texts and shown.images) or (not words.texts and shown.count > _MANY_DRAWINGS):
+    if pictures > _SCAN_SHARE * area or (not texts and (shown.images or shown.count > _MANY_DRAWINGS)):
         return "scanned_page"
     return None
+
+
+def _is_scrambled(texts: Sequence[str]) -> bool:
+    """Whether the words of a page are no words, as when a font's letters are numbered anew for each file."""
+    sample = texts[:: max(len(texts) // _SAMPLE, 1)]
+    return len(sample) >= _LEAST_SAMPLE and sum(_PLAUSIBLE.fullmatch(text) is not None for text in sample) < _PLAUSIBLE_SHARE * len(sample)
 
 
 def line_words(lines: Sequence[Line]) -> list[int]:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from screener.extract import pdf_blocks, pdf_layout, pdf_tables
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
-from screener.extract.pdf_layout import Line, Row
+from screener.extract.pdf_grid import ruled_zones
+from screener.extract.pdf_layout import Line, Row, Zone
 from screener.extract.pdf_native import Look
 from screener.extract.pdf_page import PageRead, line_words
 from screener.types import BlockKind, Box, Hidden, Provenance, Style
@@ -49,7 +50,8 @@ class PageWriter:
         self._shared = shared
         self._spans = array("I")
         self._boxes = array("f")
-        self._type = pdf_blocks.Type(shared.body, page.row_height, shared.bold, page.looks, page.texts)
+        self._type = pdf_blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
+        self._sheet = pdf_tables.Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
         self._blocks = 0
 
     def write(self, furniture: dict[int, bool]) -> None:
@@ -69,17 +71,23 @@ class PageWriter:
         self._builder.add_page(page.number, page.width, page.height, self._spans, self._boxes)
 
     def _body(self, rows: list[Row]) -> None:
-        zones = [zone for region in pdf_layout.columns(rows) for zone in pdf_tables.zones(region)]
+        zones = self._zones(rows)
         texts = [(i, pdf_blocks.paragraphs(zone.rows, self._type)) for i, zone in enumerate(zones) if not zone.is_table]
         paragraphs = dict(texts)
-        lefts = sorted(lines[0].left for _, found in texts for lines in found if pdf_blocks.marker(lines[0], self._page.texts))
+        lefts = sorted(lines[0].left for _, found in texts for lines in found if pdf_blocks.marker(lines[0], self._type))
         for i, zone in enumerate(zones):
             if zone.is_table:
-                self._table(self._cells(zone.rows))
+                self._table(self._cells(zone))
             else:
                 for lines in paragraphs[i]:
                     kind, level = pdf_blocks.kind_of(lines, self._type, lefts)
                     self._text(kind, line_words(lines), lines[0].size, level=level, lines=lines)
+
+    def _zones(self, rows: list[Row]) -> list[Zone]:
+        rules = self._page.rules
+        parts = ruled_zones(rows, rules) if rules is not None and rules.down else [Zone(rows)]
+        regions = [region for part in parts for region in ([part] if part.is_table else pdf_layout.columns(part.rows))]
+        return [zone for region in regions for zone in pdf_tables.zones(region, self._page.texts)]
 
     def _line(self, kind: BlockKind, row: Row) -> None:
         line = pdf_layout.joined(row)
@@ -147,9 +155,9 @@ class PageWriter:
             at = end
         return pieces
 
-    def _cells(self, rows: list[Row]) -> list[pdf_tables.Placed]:
-        found = self._shared.cells(self._page, rows) if self._shared.cells is not None else None
-        return pdf_tables.build(rows, self._page.texts, self._page.rules) if found is None else found
+    def _cells(self, zone: Zone) -> list[pdf_tables.Placed]:
+        found = self._shared.cells(self._page, zone.rows) if self._shared.cells is not None else None
+        return pdf_tables.build(zone, self._sheet) if found is None else found
 
     def _table(self, cells: list[pdf_tables.Placed]) -> None:
         if not cells:

@@ -31,7 +31,13 @@ class Level(NamedTuple):
 
     def over(self, other: Level) -> Level:
         """This level where it says something, the other where it does not."""
-        return Level(*(mine if mine is not None else theirs for mine, theirs in zip(self, other, strict=True)))
+        return Level(
+            self.bullet if self.bullet is not None else other.bullet,
+            self.size_pt if self.size_pt is not None else other.size_pt,
+            self.bold if self.bold is not None else other.bold,
+            self.italic if self.italic is not None else other.italic,
+            self.color or other.color,
+        )
 
 
 Levels = Mapping[int, Level]
@@ -41,7 +47,7 @@ class Placeholder(NamedTuple):
     """A placeholder of a layout or master."""
 
     kind: str
-    index: str
+    number: str
     box: Box | None
     levels: Levels
     is_filled: bool
@@ -58,9 +64,9 @@ class Design:
     is_white: bool = False
     covered: tuple[Box, ...] = ()  # places of pictures and filled shapes
 
-    def placeholder(self, kind: str, index: str) -> tuple[Placeholder, ...]:
+    def placeholder(self, kind: str, number: str) -> tuple[Placeholder, ...]:
         """The placeholders a slide's own stands for: the layout's, then the master's."""
-        own = next((p for p in self.placeholders if p.index == index and (index != "0" or _same(p.kind, kind))), None)
+        own = next((p for p in self.placeholders if p.number == number and (number != "0" or _same(p.kind, kind))), None)
         own = own or next((p for p in self.placeholders if _same(p.kind, kind)), None)
         sought = _MASTER_KIND.get(own.kind if own else kind, own.kind if own else kind)
         above = next((p for p in self.master_placeholders if p.kind == sought), None)
@@ -169,7 +175,7 @@ def _placeholders(sheet: etree._Element | None, colors: Mapping[str, str]) -> It
 
 
 def placeholder_mark(shape: etree._Element) -> tuple[str, str] | None:
-    """Kind and index of the placeholder a shape is; None for any other shape."""
+    """Kind and number of the placeholder a shape is; None for any other shape."""
     for group in shape.iterchildren(f"{PRESENTATION}nvSpPr", f"{PRESENTATION}nvPicPr", f"{PRESENTATION}nvGraphicFramePr"):
         mark = group.find(f"{PRESENTATION}nvPr/{PRESENTATION}ph")
         if mark is not None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from screener.types import Box
 
 _SLACK = 4.0  # points two boxes may overlap and still count as apart
-_MAX_ITEMS = 300  # a slide with more shapes is read by rows: finding columns costs their square
+_MAX_ITEMS = 120  # a slide with more shapes is read by rows: finding columns costs more than their square
 _MAX_DEPTH = 20
 _ROW_SHARE = 0.5  # boxes whose heights overlap by half stand in one row
 _FIGURE = re.compile(r"[\s$€£¥~<>≈+(–-]*\d[\d.,]*\s*(?:%|x|bps|[kmbt]n?|million|billion|trillion|pts?)?[\s)+*]*", re.IGNORECASE)

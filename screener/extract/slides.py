@@ -27,6 +27,7 @@ _TITLE_PT = 20.0
 _TITLE_WORDS = 20
 _PICTURE_SHARE = 0.5  # a picture over half of a slide without words is the slide
 _MAX_ITEM_WORDS = 40
+_MAX_COVERED = 1_000  # every text is held against every painted shape
 
 
 @dataclass(kw_only=True, slots=True)
@@ -223,8 +224,8 @@ def _paragraphs(slide: _Slide, shape: Shape) -> list[Paragraph]:
 
 
 def _is_covered(slide: _Slide, box: Box | None) -> bool:
-    """Whether something painted may lie behind the box; a box of unknown place counts as covered."""
-    if box is None:
+    """Whether something painted may lie behind the box; a box of unknown place counts as covered, so does any on a crowded slide."""
+    if box is None or len(slide.covered) > _MAX_COVERED:
         return True
     return any(box.left < c.right and c.left < box.right and box.top < c.bottom and c.top < box.bottom for c in slide.covered)
 

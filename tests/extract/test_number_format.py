@@ -84,7 +84,9 @@ def test_text_formats_may_add_words_or_hide_them():
     assert show_text("Draft", "#,##0") == "Draft"
 
 
-@pytest.mark.parametrize("code", ["", '"', "[", "[>=", "\\", "0" * 5000, ";" * 300, "[$", "E+", ".", "0/0", "#/", "?" * 250 + "/" + "?" * 250, "*", "_", "[h", "0.0.0.0", "%%%%%0"])
+@pytest.mark.parametrize(
+    "code", ["", '"', "[", "[>=", "\\", "0" * 5000, ";" * 300, "[$", "E+", ".", "0/0", "#/", "?" * 250 + "/" + "?" * 250, "*", "_", "[h", "0.0.0", "%%%%%0"]
+)
 def test_a_code_no_program_would_write_never_fails(code: str):
     for value in (0.0, -1.5, 1e300, 5e-324, float("nan"), float("inf")):
         assert isinstance(show_number(value, code), str)
