@@ -67,7 +67,7 @@ class HiddenContent:
         blocks = [analysis.document.blocks[index] for index in indices]
         authors = sorted({block.change.author for block in blocks if block.change is not None and block.change.author})
         days = sorted({block.change.at[:10] for block in blocks if block.change is not None and block.change.at})
-        details = sorted({block.hidden_detail for block in blocks if block.hidden_detail})
+        details = sorted({block.hidden_detail for block in blocks if block.hidden_detail and block.hidden_detail not in _NOUNS[Hidden.NOTES][0]})
         if not authors and not details:
             return None
         first = blocks[0]

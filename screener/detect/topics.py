@@ -234,7 +234,7 @@ class _Reading:
         return assess(
             Signals(
                 base=topic.magnitude,
-                stage=self._stage(scope.of(trigger)),
+                stage=self._stage(cue, scope.of(trigger)),
                 figure=bool(self._figures) or has("spelled_figure"),
                 period=has("period"),
                 running=has("future_period"),
@@ -280,8 +280,8 @@ class _Reading:
             return not self._figures
         return Kind.OTHER_COMPANY in kinds and not self._has("company")
 
-    def _stage(self, kinds: frozenset[Kind]) -> Stage:
-        if Kind.HYPOTHETICAL in kinds:
+    def _stage(self, cue: _Cue, kinds: frozenset[Kind]) -> Stage:
+        if Kind.HYPOTHETICAL in kinds and not cue.always:
             return Stage.POSSIBLE
         if self._has("talks"):
             return Stage.TALKS

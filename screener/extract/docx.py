@@ -20,7 +20,7 @@ from screener.extract.docx_story import Flow, Story
 from screener.extract.docx_styles import Styles
 from screener.extract.docx_table_styles import TableStyles, split_table_styles
 from screener.extract.limits import Limits
-from screener.extract.ooxml import Relationship, main_part, optional_part, parse_part, parse_part_bytes, properties, relationships
+from screener.extract.ooxml import Relationship, known_relationships, main_part, optional_part, parse_part, parse_part_bytes, properties
 from screener.types import BlockKind, Provenance
 
 _MAIN = "word/document.xml"
@@ -35,13 +35,14 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
     archive = Archive(data, limits)
     main = main_part(archive, _MAIN)
     root = parse_part(archive, main)
-    links = relationships(archive, main)
+    links = known_relationships(archive, main, builder)
     parts = _parts(archive, builder, limits, links)
     _furniture(parts, links, "header")
     for body in root.findall(f"{W}body"):
         Story(parts, main, _pages(root)).read(body, Flow(f"{main}/body", background=_page_color(root)))
     _left_over(parts)
     _furniture(parts, links, "footer")
+    _tell_unread(builder, links)
     stated = properties(archive, builder)
     builder.title = builder.title or stated.get("Title")
 
@@ -59,6 +60,15 @@ def _parts(archive: Archive, builder: DocumentBuilder, limits: Limits, links: di
         comments=read_comments(root["comments"], root["commentsExtended"]),
         comments_part=target.get("comments", ""),
     )
+
+
+def _tell_unread(builder: DocumentBuilder, links: dict[str, Relationship]) -> None:
+    """Adds the gaps for macros, and for pictures where there is nothing else to read."""
+    kinds = {link.kind for link in links.values()}
+    if "vbaProject" in kinds:
+        builder.add_gap("macros", "The document's macros were not read: save it as .docx before it leaves the company.", code="unsupported")
+    if "image" in kinds and not builder.block_count:
+        builder.add_gap("pictures", "The document holds pictures and no text: supply the text, or a PDF with a text layer.", code="scanned_page")
 
 
 def _styles(archive: Archive, part: str | None, builder: DocumentBuilder) -> Styles:

@@ -209,8 +209,8 @@ class InlineReader:
     def _run(self, run: etree._Element, depth: int) -> None:
         self._index += 1
         self._look = self._plain
-        if len(run) and run[0].tag == _RPR:
-            self._look = self._styles.look(self._style, read_marks(run[0]))
+        for properties in run.iterchildren(_RPR):
+            self._look = self._styles.look(self._style, read_marks(properties))
         self._contents(run, depth)
 
     def _say(self, text: str) -> None:
@@ -331,7 +331,9 @@ class InlineReader:
             self._contents(element.findall(f"{MATH}{name}"), depth)
 
     def _shapes(self, element: etree._Element, depth: int) -> None:
-        self._out.more.drawn.read(element, depth, self._max_depth)
+        drawn = self._out.more.drawn
+        drawn.read(element, depth, self._max_depth)
+        self.is_too_deep = self.is_too_deep or drawn.is_too_deep
 
 
 def read_change(element: etree._Element, kind: str) -> Change:

@@ -15,7 +15,7 @@ from screener.extract.docx_numbering import ListMarks
 from screener.extract.docx_shapes import Graphic
 from screener.extract.docx_styles import Styles
 from screener.extract.limits import Limits
-from screener.extract.ooxml import Relationship, chart_text, diagram_text, relationships
+from screener.extract.ooxml import Relationship, chart_text, diagram_text, known_relationships
 from screener.types import BlockKind, Change, Hidden, Provenance
 
 
@@ -86,5 +86,5 @@ class Links:
 
     def _link(self, identifier: str) -> Relationship | None:
         if self._by_id is None:
-            self._by_id = relationships(self._parts.archive, self._part)
+            self._by_id = known_relationships(self._parts.archive, self._part, self._parts.builder)
         return self._by_id.get(identifier)

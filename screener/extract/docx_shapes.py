@@ -49,10 +49,12 @@ class Drawn:
     words: list[str] = field(default_factory=list)  # WordArt, words of drawings that are no text boxes
     alt_texts: dict[str, None] = field(default_factory=dict)  # each once
     graphics: list[Graphic] = field(default_factory=list)
+    is_too_deep: bool = False
 
     def read(self, holder: etree._Element, depth: int, max_depth: int, *, is_hidden: bool = False) -> None:
         """Takes in one drawing, of alternative contents one branch only."""
         if depth > max_depth:
+            self.is_too_deep = True
             return
         for element in holder:
             tag = element.tag

@@ -37,7 +37,7 @@ class CellReading:
         self.indent = 0
         self.page: int | None = None
         self.attached: list[tuple[Attached, Provenance]] = []
-        self.tables: list[tuple[etree._Element, Flow]] = []
+        self.tables: list[tuple[etree._Element, Flow, int]] = []  # with the number of paragraphs before
 
 
 class Flow(NamedTuple):
@@ -113,8 +113,7 @@ class Story:
             self._walk(element, inner)
 
     def _paragraph(self, element: etree._Element, flow: Flow, path: str) -> None:
-        first = next(iter(element), None)
-        style = self._parts.styles.paragraph(first if first is not None and first.tag == _PPR else None)
+        style = self._parts.styles.paragraph(next(element.iterchildren(_PPR), None))
         self._number += 1
         if style.breaks_page:
             self._pages.broken()
@@ -245,7 +244,8 @@ class Story:
 
     def _table(self, table: etree._Element, flow: Flow) -> None:
         if flow.cell is not None:
-            flow.cell.tables.append((table, flow._replace(cell=None)))
+            flow.cell.tables.append((table, flow._replace(cell=None), self._number))
+            self._number += sum(1 for _ in table.iter(_P))
             return
         self._table_alt_text(table, flow)
         plain = None if flow.background or flow.deletion else read_plain_table(table, self._parts.styles)
@@ -253,7 +253,7 @@ class Story:
             first, self._number = self._number, self._number + plain.paragraphs
             self._add_table(plain.grid, [self._row_place(flow, row, first + before + 1) for row, before in enumerate(plain.before)], flow)
             return
-        shapes = rows(table, self._parts.styles, flow.background, self._parts.limits.max_depth)
+        shapes = rows(table, self._parts.styles, flow.background)
         if is_layout(shapes):
             for row in shapes:
                 for shape in row.cells:
@@ -310,8 +310,10 @@ class Story:
     def _after_table(self, reading: CellReading, flow: Flow) -> None:
         for more, place in reading.attached:
             self._attached(more, place, flow)
-        for table, inner in reading.tables:
+        for table, inner, before in reading.tables:
+            number, self._number = self._number, before
             self._table(table, inner)
+            self._number = number
 
 
 def _cell_flow(flow: Flow, row: RowShape, shape: CellShape, reading: CellReading | None) -> Flow:

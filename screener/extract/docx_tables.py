@@ -62,21 +62,20 @@ class Grid:
     continued: list[tuple[int, int]] = field(default_factory=list)  # row and column of what belongs to the cell above
 
 
-def rows(table: etree._Element, styles: Styles, behind: str | None, max_depth: int) -> list[RowShape]:
+def rows(table: etree._Element, styles: Styles, behind: str | None) -> list[RowShape]:
     """The rows of a table in order, those inside content controls and tracked changes included."""
     ground = _table_background(table, styles) or behind
-    return [_row(element, index, ground, max_depth) for index, element in enumerate(_nested(table, _TR, 0, max_depth))]
+    return [_row(element, index, ground) for index, element in enumerate(_nested(table, _TR))]
 
 
-def _nested(holder: etree._Element, wanted: str, depth: int, max_depth: int) -> Iterator[etree._Element]:
-    if depth > max_depth:
-        return
+def _nested(holder: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows or cells, also those inside content controls and the like; the parser itself bounds how deep they can lie."""
     for element in holder:
         tag = element.tag
         if tag == wanted:
             yield element
         elif tag not in _SKIPPED and len(element) and tag not in {_TR, _TC, _TBL}:
-            yield from _nested(element, wanted, depth + 1, max_depth)
+            yield from _nested(element, wanted)
 
 
 def _table_background(table: etree._Element, styles: Styles) -> str | None:
@@ -89,13 +88,13 @@ def _table_background(table: etree._Element, styles: Styles) -> str | None:
     return UNKNOWN if style is not None and styles.tables.is_shaded(style.get(_VAL, "")) else None
 
 
-def _row(element: etree._Element, index: int, ground: str | None, max_depth: int) -> RowShape:
+def _row(element: etree._Element, index: int, ground: str | None) -> RowShape:
     row = RowShape(element, index)
     column = 0
     properties = next(element.iterchildren(f"{W}trPr"), None)
     if properties is not None:
         column = _row_properties(row, properties)
-    for place, cell in enumerate(_nested(element, _TC, 0, max_depth), start=1):
+    for place, cell in enumerate(_nested(element, _TC), start=1):
         shape = _cell(cell, column, ground, place)
         row.cells.append(shape)
         column += shape.column_span
@@ -120,8 +119,8 @@ def _row_properties(row: RowShape, properties: etree._Element) -> int:
 
 def _cell(element: etree._Element, column: int, ground: str | None, place: int) -> CellShape:
     span, continues = 1, False
-    properties = next(element.iterchildren(), None)
-    for child in properties if properties is not None and properties.tag == _TCPR else ():
+    properties = next(element.iterchildren(_TCPR), None)
+    for child in () if properties is None else properties:
         tag = child.tag
         if tag == _GRID_SPAN:
             span = column_count(child, least=1)

@@ -40,6 +40,7 @@ _COLORS = {
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})(?:\s*[,/]\s*(\d?\.?\d{1,4})%?)?\s*\)")
 _HEX = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![0-9a-f])")
 TRANSPARENT = "transparent"
+SKIPPED = "skipped"  # why text of no reader's concern is unseen: scripts' fallbacks, templates, machine data
 UNKNOWN = "unknown"  # a picture or gradient behind the text
 
 

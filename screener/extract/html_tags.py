@@ -1,19 +1,18 @@
-"""Tags of a page as the parser writes them out again: each distinct tag is read once, however often it stands in the page."""
+"""Tags of a page as the parser writes them out again: each distinct run of tags is read once, however often it stands in the page."""
 
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from typing import Final, NamedTuple
 
-from screener.extract.html_style import TAG_EFFECTS, Effect, Look, Styles
+from screener.extract.html_style import SKIPPED, TAG_EFFECTS, Effect, Look, Styles
 
 _SKIPPED = frozenset(
     {
-        *("script", "style", "template", "noscript", "title", "iframe", "noembed", "noframes", "datalist", "audio", "video", "canvas", "object", "applet"),
+        *("template", "noscript", "title", "datalist", "audio", "video", "canvas", "object", "applet"),
         *("desc", "defs", "metadata", "ix:header", "ix:hidden", "ix:references", "ix:resources", "rp", "annotation", "annotation-xml"),
     }
 )
-_RAW = frozenset({"script", "style", "iframe", "noembed", "noframes"})  # what stands inside is no markup
 _VOID = frozenset(
     {"area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta", "param", "source", "track", "wbr"}
 )
@@ -66,6 +65,10 @@ _APART = frozenset({"button", "option", "label", "output", "meter", "progress"})
 _SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", "small", "big", "ix:nonfraction", "ix:nonnumeric", "tr", "td"})
 _BLOCK_DISPLAYS = frozenset({"block", "flex", "grid", "list-item", "table", "table-row", "table-cell"})
 _LEVEL = Effect(raised=False)
+_SKIP = Effect(gone=SKIPPED)
+_HEAD = re.compile(r"<([^>]*)>")
+_END_NAME = re.compile(r"</([^>]*)>")
+_SPACE_BETWEEN = re.compile(r"(?:^|>)\s+<")
 _ATTRIBUTE = re.compile(r'([^\s"=]{1,200})(?:="([^"]*)")?')
 _MAX_ATTRIBUTE = 4_000  # characters kept of one value
 _MAX_SPAN = 1000  # as browsers bound it
@@ -74,103 +77,124 @@ _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"')
 Attributes = dict[str, str]
 
 
-class Part(Enum):
-    """What a tag does in the walk."""
+# What a tag does in the walk: places in its table of openers. Plain numbers, because the walk compares them for every tag.
+INLINE: Final = 0
+BLOCK: Final = 1
+TABLE: Final = 2
+CAPTION: Final = 3
+ROW: Final = 4
+CELL: Final = 5
+BREAK: Final = 6
+LINK: Final = 7
+APART: Final = 8
+PICTURE: Final = 9
+INPUT: Final = 10
 
-    INLINE = auto()
-    END = auto()
-    BLOCK = auto()
-    TABLE = auto()
-    CAPTION = auto()
-    ROW = auto()
-    CELL = auto()
-    BREAK = auto()
-    LINK = auto()
-    APART = auto()
-    PICTURE = auto()
-    INPUT = auto()
-    COMMENT = auto()
-    SKIPPED = auto()
-
-
-_PARTS: dict[str, Part] = {
-    **dict.fromkeys(_BLOCKS, Part.BLOCK),
-    **dict.fromkeys(_SKIPPED, Part.SKIPPED),
-    **dict.fromkeys(_APART, Part.APART),
-    "a": Part.LINK,
-    "br": Part.BREAK,
-    "caption": Part.CAPTION,
-    "img": Part.PICTURE,
-    "input": Part.INPUT,
-    "table": Part.TABLE,
-    "td": Part.CELL,
-    "th": Part.CELL,
-    "tr": Part.ROW,
+_PARTS: dict[str, int] = {
+    **dict.fromkeys(_BLOCKS, BLOCK),
+    **dict.fromkeys(_APART, APART),
+    "a": LINK,
+    "br": BREAK,
+    "caption": CAPTION,
+    "img": PICTURE,
+    "input": INPUT,
+    "table": TABLE,
+    "td": CELL,
+    "th": CELL,
+    "tr": ROW,
 }
 
 
 class Tag:
-    """One start or end tag as written."""
+    """One start tag as written."""
 
-    __slots__ = ("attributes", "columns", "effects", "gone", "indent", "name", "part", "raw", "rows", "simple", "void")
+    __slots__ = ("attributes", "columns", "effects", "gone", "indent", "name", "part", "rows", "simple", "void")
 
-    def __init__(self, name: str, part: Part, attributes: Attributes, effect: Effect | None) -> None:
+    def __init__(self, name: str, part: int, attributes: Attributes, effect: Effect | None) -> None:
         self.name = name
         self.part = part
         self.attributes = attributes
         self.void = name in _VOID
-        self.raw = name in _RAW
-        levelled = part in {Part.BLOCK, Part.TABLE, Part.ROW, Part.CELL}  # vertical alignment of a box raises no text
-        said = (TAG_EFFECTS.get(name), effect, _LEVEL if levelled and effect is not None and effect.raised else None)
+        levelled = part in {BLOCK, TABLE, ROW, CELL}  # vertical alignment of a box raises no text
+        said = (TAG_EFFECTS.get(name), effect, _LEVEL if levelled and effect is not None and effect.raised else None, _SKIP if name in _SKIPPED else None)
         self.effects = tuple(one for one in said if one is not None)
         self.gone = effect is not None and effect.gone is not None
         self.indent = effect.indent if effect is not None else 0.0
-        self.simple = name in _SIMPLE and part is not Part.END and (effect is None or effect.display is None)
+        self.simple = name in _SIMPLE and (effect is None or effect.display is None)
         self.columns = _span(attributes.get("colspan"))
         self.rows = _span(attributes.get("rowspan"))
 
+
+class Opens:
+    """A run of start tags: those before its last cell, that cell, and the simple tags around the cell's words."""
+
+    __slots__ = ("cell", "effects", "indent", "inner", "lead", "spaced", "tags")
+
+    def __init__(self, tags: tuple[Tag, ...], *, spaced: bool) -> None:
+        self.tags = tags
+        self.spaced = spaced  # white space stands before or between the tags
+        last = max((i for i, tag in enumerate(tags) if tag.part == CELL), default=-1)
+        self.inner = tags[last + 1 :]
+        simple = last >= 0 and all(tag.simple for tag in self.inner)
+        self.cell = tags[last] if simple else None
+        self.lead = tags[:last] if simple else tags
+        self.effects = tuple(effect for tag in tags[last:] for effect in tag.effects) if simple else ()
+        self.indent = sum(tag.indent for tag in tags[last:]) if simple else 0.0
+
     def look(self, around: Look) -> Look:
-        """The look inside an element with this tag."""
+        """The look of the words of its simple cell."""
         for effect in self.effects:
             around = around.step(effect)
         return around
 
 
+class Closes(NamedTuple):
+    """A run of end tags by name, innermost first."""
+
+    names: tuple[str, ...]
+    spaced: bool
+
+
 class Tags:
-    """All tags of a page by their wording without the angle brackets."""
+    """All runs of tags of a page by their wording."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self.known: dict[str, Tag] = {}
+        self._tags: dict[str, Tag] = {}
+        self.opens: dict[str, Opens] = {"": Opens((), spaced=False)}
+        self.closes: dict[str, Closes] = {"": Closes((), spaced=False)}
 
-    def read(self, head: str) -> Tag:
-        """The tag with this wording, remembered."""
-        tag = self.known[head] = self._read(head)
-        return tag
+    def read_opens(self, run: str) -> Opens:
+        """Start tags with this wording, remembered."""
+        tags = tuple(self._tags.get(head) or self._read(head) for head in _HEAD.findall(run))
+        opens = self.opens[run] = Opens(tags, spaced=_SPACE_BETWEEN.search(run) is not None)
+        return opens
+
+    def read_closes(self, run: str) -> Closes:
+        """End tags with this wording, remembered."""
+        closes = self.closes[run] = Closes(tuple(_END_NAME.findall(run)), spaced=_SPACE_BETWEEN.search(run) is not None)
+        return closes
 
     def _read(self, head: str) -> Tag:
-        if head.startswith("/"):
-            return Tag(head[1:], Part.END, {}, None)
-        if head.startswith(("!", "?")):
-            return Tag("", Part.COMMENT, {}, None)
         name, _, rest = head.partition(" ")
         attributes = {found[1].lower(): unescaped(found[2] or "")[:_MAX_ATTRIBUTE] for found in _ATTRIBUTE.finditer(rest)} if rest else {}
         effect = self._styles.effect(attributes) if attributes else None
-        return Tag(name, _part_of(name, effect), attributes, effect)
+        tag = self._tags[head] = Tag(name, _part_of(name, effect), attributes, effect)
+        return tag
 
 
-def _part_of(name: str, effect: Effect | None) -> Part:
+def _part_of(name: str, effect: Effect | None) -> int:
     """What an element does: by its name, unless its style makes an inline one a block or the other way round."""
-    part = _PARTS.get(name, Part.INLINE)
+    part = _PARTS.get(name, INLINE)
     display = effect.display if effect is not None else None
     if display is None:
         return part
-    if part in {Part.INLINE, Part.LINK} and display in _BLOCK_DISPLAYS:
-        return Part.BLOCK
-    if part is Part.INLINE and display == "inline-block":
-        return Part.APART
-    if part is Part.BLOCK and display.startswith("inline"):
-        return Part.APART if display != "inline" else Part.INLINE
+    if part in {INLINE, LINK} and display in _BLOCK_DISPLAYS:
+        return BLOCK
+    if part is INLINE and display == "inline-block":
+        return APART
+    if part is BLOCK and display.startswith("inline"):
+        return APART if display != "inline" else INLINE
     return part
 
 
@@ -183,6 +207,8 @@ def _span(value: str | None) -> int:
 
 def unescaped(text: str) -> str:
     """Text with the few entities the parser writes turned back."""
+    if text == "&nbsp;":
+        return "\u00a0"
     if "&" in text:
         for entity, char in _ENTITIES:
             text = text.replace(entity, char)

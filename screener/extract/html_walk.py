@@ -1,7 +1,7 @@
 """The walk over a parsed page: one pass in reading order, without recursion, from tags to stretches of words and tables.
 
-It reads the page as the parser writes it out again, well formed and with every end tag, because going through text is many
-times faster than visiting the nodes of the parser's tree one by one.
+It reads the page as the parser writes it out again: well formed, with every end tag, and angle brackets in values escaped.
+Going through that text run by run (start tags, words, end tags) is much faster than visiting the parser's nodes one by one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from screener.errors import LimitExceeded
 from screener.extract.html_blocks import BREAK, Element, Emitter, Grid, Item, Words
-from screener.extract.html_style import Look
+from screener.extract.html_style import SKIPPED, Look
 from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped
-from screener.extract.html_tags import Part, Tag, Tags, unescaped
+from screener.extract.html_tags import INLINE, Opens, Tag, Tags, unescaped
 from screener.extract.html_zones import opens_content, zone_of
 from screener.extract.limits import Limits
 from screener.extract.text import BULLETS
@@ -27,6 +27,12 @@ _KINDS = {
 }
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _ZONE_TAGS = frozenset({"nav", "header", "footer", "aside", "main", "article"})
+_RUN = re.compile(
+    r"<!--(.*?)-->"
+    r"|<(?:(?:script|style|iframe|noembed|noframes)\b[^>]*>.*?</(?:script|style|iframe|noembed|noframes)|(xmp|plaintext)\b[^>]*>(.*?)</(?:xmp|plaintext))>"
+    r"|((?:\s*<(?!/|!|(?:script|style|iframe|noembed|noframes|xmp|plaintext)\b)[^>]*>)*)([^<]*)((?:\s*</[^>]*>)*)",
+    re.DOTALL,
+)
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _SHOWN_INPUTS = frozenset({"submit", "button", "reset"})
 _MAX_COMMENT = 20_000
@@ -61,137 +67,113 @@ class Walker:
         self._accepted: str | None = None  # a hidden table or row is kept whole, with this reason
         self._held = 0
         self.flattened = False  # something stood deeper than is followed and was read as plain text
-        self._openers: dict[Part, Callable[[Tag, Look], Closer | None]] = {
-            Part.BLOCK: self._open_block,
-            Part.TABLE: self._open_table,
-            Part.CAPTION: self._open_caption,
-            Part.ROW: self._open_row,
-            Part.CELL: self._open_cell,
-            Part.BREAK: self._break,
-            Part.LINK: self._open_link,
-            Part.APART: self._open_apart,
-            Part.PICTURE: self._add_picture,
-            Part.INPUT: self._add_input,
-        }
+        self._stack: list[tuple[str, Look, Closer | None]] = []
+        self._openers: tuple[Callable[[Tag, Look], Closer | None], ...] = (
+            self._open_inline,
+            self._open_block,
+            self._open_table,
+            self._open_caption,
+            self._open_row,
+            self._open_cell,
+            self._break,
+            self._open_link,
+            self._open_apart,
+            self._add_picture,
+            self._add_input,
+        )
 
     def walk(self, markup: str) -> None:
         """Reads an element written out by the parser. LimitExceeded when its tables hold more than any document may."""
-        pieces = self._pieces = markup.split("<")
-        known, openers, deepest = self._tags.known, self._openers, self._limits.max_depth
-        parts, looks, look = self._parts, self._looks, self._look
-        stack: list[tuple[str, Look, Closer | None]] = []
-        i, end = 1, len(pieces)
-        while i < end:
-            head, _, text = pieces[i].partition(">")
-            i += 1
-            tag = known.get(head)
-            if tag is None:
-                tag, text, i = self._read_tag(head, text, i)
-            part = tag.part
-            if part is Part.END:
-                if stack and stack[-1][0] == tag.name:
-                    _, look, closer = stack.pop()
-                    if closer is not None:
-                        closer()
-            elif part is Part.CELL and self._row is not None and (after := self._read_cell(tag, text, look, i)):
-                i = after
+        known_opens, known_closes = self._tags.opens, self._tags.closes
+        look = self._look
+        for found in _RUN.finditer(markup):
+            comment, _, raw, start, text, end = found.groups()
+            if start is None:
+                self._add_unparsed(comment, raw, look)
                 continue
-            elif part is Part.SKIPPED:
-                i, text = self._skip(tag, i)
-            elif part is not Part.COMMENT:
-                inner = tag.look(look) if tag.effects else look
-                closer = openers[part](tag, inner) if part is not Part.INLINE else None
-                if tag.void:
-                    if closer is not None:
-                        closer()
-                elif len(stack) < deepest:
-                    stack.append((tag.name, look, closer))
-                    look = inner
-                else:
-                    i, text = self._flatten(tag, text, inner, i)
-                    if closer is not None:
-                        closer()
+            opens = known_opens.get(start) or self._tags.read_opens(start)
+            closes = known_closes.get(end) or self._tags.read_closes(end)
+            names = closes.names
+            if opens.cell is not None and len(names) > len(opens.inner) and (opens.lead or self._row is not None):
+                if opens.lead:
+                    look = self._open(opens.lead, look, spaced=opens.spaced)
+                if self._read_cell(opens.cell, opens, text, look):
+                    names = names[len(opens.inner) + 1 :]
+                    if names:
+                        look = self._close(names, look)
+                    continue
+                look = self._open((opens.cell, *opens.inner), look, spaced=False)
+            elif start:
+                look = self._open(opens.tags, look, spaced=opens.spaced)
             if text:
-                if "&" in text:
-                    text = unescaped(text)
-                if parts or not text.isspace():
-                    if look.plain:
-                        parts.append(text if parts or text not in BULLETS else f"{text} ")
-                        looks.append(look)
-                    else:
-                        self._add_odd(text, look)
-        while stack:
-            closer = stack.pop()[2]
-            if closer is not None:
-                closer()
+                self._add(text, look)
+            if names:
+                if closes.spaced:
+                    self._space()
+                look = self._close(names, look)
+        while self._stack:
+            look = self._close((self._stack[-1][0],), look)
 
     def finish(self) -> None:
         """Hands on what is still held."""
         self._flush()
         self._emitter.finish()
 
-    def _read_tag(self, head: str, text: str, i: int) -> tuple[Tag, str, int]:
-        """A tag met for the first time, the text after it and the next piece; quoted values may hold angle brackets, comments anything."""
-        pieces = self._pieces
-        if head.startswith("!--"):
-            comment = f"{head}>{text}"
-            while "-->" not in comment and i < len(pieces):
-                comment = f"{comment}<{pieces[i]}" if len(comment) < _MAX_COMMENT else comment[:_MAX_COMMENT] + pieces[i][-len("-->") - len(pieces[i]) :]
-                i += 1
-            comment, _, text = comment.partition("-->")
-            self._add_comment(comment[3:])
-            return self._tags.read("!"), text, i
-        whole = [head]
-        quotes = head.count('"')
-        while quotes % 2 and (text or i < len(pieces)):
-            if text:
-                more, _, text = text.partition(">")
-                whole += [">", more]
+    def _open(self, tags: tuple[Tag, ...], look: Look, *, spaced: bool) -> Look:
+        """Opens elements one inside the other; the look inside the last."""
+        if spaced:
+            self._space()
+        stack = self._stack
+        for tag in tags:
+            inner = look
+            for effect in tag.effects:
+                inner = inner.step(effect)
+            if len(stack) >= self._limits.max_depth:
+                self.flattened = True
+                self._space()
+                closer: Closer | None = self._space
             else:
-                more, _, text = pieces[i].partition(">")
-                whole += ["<", more]
-                i += 1
-            quotes += more.count('"')
-        return self._tags.read("".join(whole)), text, i
+                closer = self._openers[tag.part](tag, inner) if tag.part != INLINE else None
+            if not tag.void:
+                stack.append((tag.name, look, closer))
+                look = inner
+            elif closer is not None:
+                closer()
+        return look
 
-    def _skip(self, tag: Tag, i: int) -> tuple[int, str]:
-        """The piece after an element that holds no words for the reader, and the text after its end."""
-        pieces, depth = self._pieces, 1
-        end, again = f"/{tag.name}>", (f"{tag.name} ", f"{tag.name}>")
-        while i < len(pieces):
-            piece = pieces[i]
-            i += 1
-            if piece.startswith(end):
-                depth -= 1
-                if depth == 0:
-                    return i, piece[len(end) :]
-            elif not tag.raw and piece.startswith(again):
-                depth += 1
-        return i, ""
+    def _close(self, names: tuple[str, ...], look: Look) -> Look:
+        """Closes elements, innermost first; the look around the last."""
+        stack = self._stack
+        for name in names:
+            if stack and stack[-1][0] == name:
+                _, look, closer = stack.pop()
+                if closer is not None:
+                    closer()
+        return look
 
-    def _flatten(self, tag: Tag, text: str, look: Look, i: int) -> tuple[int, str]:
-        """Reads what stands too deep as plain words, block by block; the piece and the text after its end."""
-        self.flattened = True
-        self._flush()
-        pieces, depth = self._pieces, 1
-        end, again = f"/{tag.name}>", (f"{tag.name} ", f"{tag.name}>")
-        while True:
-            words = unescaped(text)
-            if words and not words.isspace():
-                self._put(Words([words], [look], self._element, look.hidden))
-            if i >= len(pieces):
-                return i, ""
-            piece = pieces[i]
-            i += 1
-            text = piece.partition(">")[2]
-            if piece.startswith(("script", "style")):
-                i, text = self._skip(self._tags.read(re.split(r"[\s>]", piece, maxsplit=1)[0]), i)
-            elif piece.startswith(end):
-                depth -= 1
-                if depth == 0:
-                    return i, text
-            elif piece.startswith(again):
-                depth += 1
+    def _add(self, text: str, look: Look) -> None:
+        if "&" in text:
+            text = unescaped(text)
+        parts = self._parts
+        if not parts:
+            if text.isspace():
+                return
+            if text in BULLETS:
+                text = f"{text} "
+        if look.plain:
+            parts.append(text)
+            self._looks.append(look)
+        else:
+            self._add_odd(text, look)
+
+    def _add_unparsed(self, comment: str | None, raw: str | None, look: Look) -> None:
+        """A comment, or an element whose content is no markup: only `<xmp>` and `<plaintext>` of these are shown."""
+        if comment is not None:
+            self._add_comment(comment)
+        elif raw is not None and raw.strip():
+            self._flush()
+            self._add(raw, look)
+            self._flush()
 
     def _add_odd(self, text: str, look: Look) -> None:
         """Text that is hidden, raised, or keeps its line breaks."""
@@ -219,6 +201,8 @@ class Walker:
             self._flush()
 
     def _put(self, item: Item) -> None:
+        if item.hidden == SKIPPED:
+            return
         if self._sink is None:
             self._emitter.add(item)
             return
@@ -243,6 +227,9 @@ class Walker:
             else:
                 for words in aside:
                     self._put(words)
+
+    def _open_inline(self, _tag: Tag, _look: Look) -> None:
+        """An element that only styles its words."""
 
     def _open_block(self, tag: Tag, _look: Look) -> Closer:
         self._flush()
@@ -363,52 +350,23 @@ class Walker:
         self._accepted = self._tables[-1].hidden
         self._row = None
 
-    def _read_cell(self, tag: Tag, words: str, look: Look, i: int) -> int:
-        """Reads a cell that is empty or holds one stretch of words in one look, as nearly all do, and returns the piece after it.
-
-        0 leaves the cell to the walk.
-        """
-        pieces, known, end = self._pieces, self._tags.known, f"/{tag.name}>"
-        look = tag.look(look)
-        indent, closed = tag.indent, False
-        while i < len(pieces):
-            piece = pieces[i]
-            i += 1
-            if piece.startswith(end):
-                break
-            head, _, text = piece.partition(">")
-            inner = known.get(head)
-            if inner is None:
-                return 0
-            if inner.part is Part.END:
-                closed = True
-                words = words if not text or text.isspace() else f"{words}{text}"
-            elif inner.part is Part.BREAK:
-                words = f"{words} {text}"
-            elif inner.simple and not closed and (not words or words.isspace()):
-                look = inner.look(look)
-                indent += inner.indent
-                words = text
-            else:
-                return 0
-        return i if self._keep_cell(tag, words, look, indent) else 0
-
-    def _keep_cell(self, tag: Tag, words: str, look: Look, indent: float) -> bool:
+    def _read_cell(self, tag: Tag, opens: Opens, words: str, look: Look) -> bool:
+        """Reads a cell that is empty or holds one stretch of words in one look, as nearly all do; False leaves it to the walk."""
         if "&" in words:
             words = unescaped(words)
-        filled = bool(words) and not words.isspace()
-        if filled and not look.plain:
-            return False
         table = self._tables[-1]
-        number = table.number_cell(tag.name)
-        if tag.gone and not filled:
+        if not words or words.isspace():
+            table.number_cell(tag.name)
+            if not tag.gone:
+                table.place(tag.rows, tag.columns)
             return True
-        column = table.place(tag.rows, tag.columns)
-        if filled and self._row is not None:
-            self._count_held()
-            draft = Draft(tag.name, number, column, tag.rows, tag.columns, indent)
-            draft.close(words, look)
-            self._row.drafts.append(draft)
+        look = opens.look(look)
+        if self._row is None or not look.plain:
+            return False
+        self._count_held()
+        draft = Draft(tag.name, table.number_cell(tag.name), table.place(tag.rows, tag.columns), tag.rows, tag.columns, opens.indent)
+        draft.close(words, look)
+        self._row.drafts.append(draft)
         return True
 
     def _open_cell(self, tag: Tag, look: Look) -> Closer:

@@ -113,6 +113,16 @@ def relationships(archive: Archive, part: str) -> dict[str, Relationship]:
     return found
 
 
+def known_relationships(archive: Archive, part: str, builder: DocumentBuilder) -> dict[str, Relationship]:
+    """The relationships of a part; if they are damaged, a gap that says what may be missing, and none."""
+    try:
+        return relationships(archive, part)
+    except ExtractionError as error:
+        name = posixpath.basename(part)
+        builder.add_gap(f"links of {name}", f"What {name} links to was not read (notes, comments, charts, headers): {error}", location=part, code=error.code)
+        return {}
+
+
 def _resolve(archive: Archive, folder: str, target: str) -> str:
     path = posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
     return path if path in archive else unquote(path)
@@ -120,11 +130,11 @@ def _resolve(archive: Archive, folder: str, target: str) -> str:
 
 def main_part(archive: Archive, usual: str) -> str:
     """The part that holds the document itself, as the package says, else `usual`. CorruptDocument if there is neither."""
+    if usual in archive:
+        return usual
     for relationship in relationships(archive, "").values():
         if relationship.kind == "officeDocument" and relationship.target in archive:
             return relationship.target
-    if usual in archive:
-        return usual
     raise CorruptDocument(f"The file has no {usual}, so it holds no document; open it in its own program, save it again and retry.")
 
 

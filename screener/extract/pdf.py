@@ -108,10 +108,20 @@ def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counte
             styles={},
             cells=_pdfplumber(data, stack) if limits.pdf_tables == "pdfplumber" else None,
         )
+        before: tuple[PageRead, PageWriter] | None = None
         for page, rows in zip(pages, furniture([page.edges for page in pages]), strict=True):
-            PageWriter(builder, page, shared).write(rows)
-            pdf_extras.add_notes(builder, page.notes, page.number)
-            _add_gaps(builder, page)
+            writer = PageWriter(builder, page, shared, rows)
+            if before is not None:
+                _finish(*before, writer, builder)
+            before = page, writer
+        if before is not None:
+            _finish(*before, None, builder)
+
+
+def _finish(page: PageRead, writer: PageWriter, following: PageWriter | None, builder: DocumentBuilder) -> None:
+    writer.write(following)
+    pdf_extras.add_notes(builder, page.notes, page.number)
+    _add_gaps(builder, page)
 
 
 def _pdfplumber(data: bytes, stack: ExitStack) -> Cells:
@@ -127,7 +137,8 @@ def _vocabulary(pages: list[PageRead]) -> Callable[[], frozenset[str]]:
 
     @cache
     def gathered() -> frozenset[str]:
-        return frozenset(word.lower() for page in pages for text in page.texts for word in _WORD.findall(text))
+        different = set[str]().union(*(page.texts for page in pages))
+        return frozenset(word.lower() for text in different for word in _WORD.findall(text))
 
     return gathered
 

@@ -16,6 +16,7 @@ _LINE_DROP = 0.6  # heights a word may stand lower or higher than its neighbour:
 _OVERLAP = 0.5  # share of the lower of two lines that overlaps when they stand in one row
 _TALLER = 2.2  # a headline figure is no row with the small print beside it
 _SECTION_GAP = 8.0  # heights between two rows that part one run of columns from the next
+_SAME_HEIGHT = 0.05  # points two words of one font may differ
 _RULE = 7  # underscores from which they are a rule and no blank to fill in
 _MAX_SPLITS = 6  # columns within columns
 _FIGURES, _ALIGNED, _STAGGERED = 0.3, 0.5, 0.4  # shares of lines seen in tables and columns of real documents
@@ -23,7 +24,7 @@ _CELL_LINES = 3.5  # lines a row of a table of paragraphs has
 _LABELLED = 0.35  # share of rows that begin with words
 _WORDY = 4.5  # words a line that prose has and cells have not
 _MAX_PEAKS = 24  # places looked at for a gutter
-_MAX_GUTTERS, _FEW_GUTTERS = 6, 2  # gutters tried before a region counts as one column, and where it looks like a table
+_MAX_GUTTERS, _FEW_GUTTERS = 6, 3  # gutters tried before a region counts as one column, and where it looks like a table
 _MIN_GUTTER = 0.9  # font sizes
 _BULLET = re.compile(r"[•‣◦▪▫●○■□☐☑☒➢➤❖❑✓✔►▶→·∙o*–—-]|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]")
 _BULLET_GAP = 5.0  # font sizes between a bullet and its text
@@ -31,7 +32,7 @@ _VALUE_TOKENS, _VALUE_CHARS = 4, 28
 _SIGN = r"[-+\u2013\u2014\u2212~<>≈]?"
 _VALUE = re.compile(
     rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN} ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMBkmb]|MM|[mb]n|million|billion)? ?\)? ?%? ?\)?"
-    r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|[$€£¥()%]+|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
+    r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|~? ?[$€£¥()%]+|~|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
 )
 
 _VALUE_STARTS = frozenset("0123456789.$€£¥(%)*+-\u2013\u2014\u2212~<>≈UCAHNn")
@@ -108,7 +109,8 @@ def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
     at = middle = (first + end) // 2
     if end - first > 2:  # noqa: PLR2004 - superscripts and signs of another font may stand anywhere, but seldom twice
         tops, bottoms = words.top, words.bottom
-        at = sorted((bottoms[i] - tops[i], i) for i in (first, middle, end - 1))[1][1]
+        if abs(bottoms[first] - tops[first] - bottoms[middle] + tops[middle]) > _SAME_HEIGHT:
+            at = sorted((bottoms[i] - tops[i], i) for i in (first, middle, end - 1))[1][1]
     top, bottom = words.top[at], words.bottom[at]
     size = (bottom - top) / looks[words.looks[at]].ratio
     members = range(first, end)
@@ -227,7 +229,8 @@ def _first_word(line: Line) -> int:
 def _widest(rows: list[Row]) -> list[tuple[float, int, int]]:
     """Gutters with the rows they run through, from the one with the most white space to the one with the least."""
     found = []
-    for gutter in _gutters(rows):
+    is_table = _is_mostly_table(rows)
+    for gutter in _gutters(rows, _FEW_GUTTERS if is_table else _MAX_PEAKS):
         first, end = _run(rows, gutter)
         sides = _sides(rows[first:end], gutter)
         if sides is not None:
@@ -235,10 +238,10 @@ def _widest(rows: list[Row]) -> list[tuple[float, int, int]]:
             white = min(line.left for line in right) - max(line.right for line in left)
             found.append((-white * (end - first), gutter, first, end))
     found.sort()
-    return [(gutter, first, end) for _, gutter, first, end in found[: _FEW_GUTTERS if _is_mostly_table(rows) else _MAX_GUTTERS]]
+    return [(gutter, first, end) for _, gutter, first, end in found[:_MAX_GUTTERS]]
 
 
-def _gutters(rows: list[Row]) -> list[float]:
+def _gutters(rows: list[Row], most: int) -> list[float]:
     """Places across the page where two rows or more have a gap, the most frequent first."""
     gaps = [(before.right, after.left) for row in rows for before, after in pairwise(row) if after.left - before.right > _MIN_GUTTER * after.size]
     gaps.extend(_staggered(rows))
@@ -252,7 +255,7 @@ def _gutters(rows: list[Row]) -> list[float]:
         if step > 0 > next_step and after - at > 1:
             peaks.append((depth, (at + after) / 2))
     peaks.sort(reverse=True)
-    return [at for votes, at in peaks[:_MAX_PEAKS] if votes > 1]
+    return [at for votes, at in peaks[:most] if votes > 1]
 
 
 def _is_mostly_table(rows: list[Row]) -> bool:
@@ -276,10 +279,15 @@ def _run(rows: list[Row], gutter: float) -> tuple[int, int]:
     best = (0, 0)
     start = 0
     for i, row in enumerate(rows):
-        if any(line.left < gutter < line.right for line in row):
+        crossed = False
+        for line in row:
+            if line.left < gutter < line.right:
+                crossed = True
+                break
+        if crossed:
             start = i + 1
             continue
-        if i > start and row[0].top - max(line.bottom for line in rows[i - 1]) > _SECTION_GAP * (row[0].bottom - row[0].top):
+        if i > start and row[0].top - rows[i - 1][0].bottom > _SECTION_GAP * (row[0].bottom - row[0].top):
             start = i
         if i + 1 - start > best[1] - best[0]:
             best = (start, i + 1)

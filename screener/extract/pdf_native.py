@@ -13,7 +13,7 @@ import re
 import unicodedata
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import repeat
 from operator import sub
 from typing import Any, NamedTuple
@@ -122,6 +122,7 @@ class Words(NamedTuple):
     turned: dict[int, int]
     unmapped: int = 0  # characters whose glyphs say no letter
     unknown: list[tuple[int, Glyph]] = []  # noqa: RUF012 - never changed: words with such glyphs and which glyph it is
+    objects: Collection[int | None] = ()  # native text objects, valid while the page is open
 
 
 class WordReader:
@@ -151,12 +152,12 @@ class WordReader:
         left, top, right, bottom, slanted = self._boxes(handle, starts, ends)
         turned = _turns(handle, starts, slanted, texts, frame.turns) if slanted or frame.turns else {}
         shown = _shown(left, top, right, bottom, frame)
-        looks = self._look_numbers(handle, starts)
+        looks, objects = self._look_numbers(handle, starts)
         unmapped = len(_UNMAPPED.findall(raw))
         unknown = self._unknown(handle, texts, starts, looks) if UNKNOWN in raw else []
         if not raw.isascii() or unmapped:
-            texts = _letters(handle, texts, starts)
-        words = Words(texts, looks, *shown, turned, unmapped, unknown)
+            _letters(handle, texts, starts)
+        words = Words(texts, looks, *shown, turned, unmapped, unknown, objects)
         return _without_empty(words) if "" in texts else words
 
     def _unknown(self, handle: ctypes.c_void_p, texts: list[str], starts: list[int], looks: list[int]) -> list[tuple[int, Glyph]]:
@@ -200,11 +201,12 @@ class WordReader:
             self._buffer = (ctypes.c_float * (4 * self._room))()
             self._places = [ctypes.byref(self._buffer, at) for at in range(0, 16 * self._room, 16)]
 
-    def _look_numbers(self, handle: ctypes.c_void_p, starts: list[int]) -> list[int]:
+    def _look_numbers(self, handle: ctypes.c_void_p, starts: list[int]) -> tuple[list[int], Collection[int | None]]:
+        """The look of each word, and the native text objects that were asked for it."""
         objects = list(map(_get_object, repeat(handle), starts))
         fonts: dict[int, tuple[str, bool, bool]] = {}
         numbers = {number: self._look(handle, number, fonts, char) for number, char in dict(zip(objects, starts, strict=True)).items()}
-        return list(map(numbers.__getitem__, objects))
+        return list(map(numbers.__getitem__, objects)), numbers.keys()
 
     def _look(self, handle: ctypes.c_void_p, number: int | None, fonts: dict[int, tuple[str, bool, bool]], char: int) -> int:
         if number is None:
@@ -278,16 +280,12 @@ def _with_unknown(handle: ctypes.c_void_p, raw: str, first: int) -> str:
     return "".join(letters)
 
 
-def _letters(handle: ctypes.c_void_p, texts: list[str], starts: list[int]) -> list[str]:
-    """The words as a reader sees them: ligatures opened, signs for private codes."""
-    letters: list[str] = []
+def _letters(handle: ctypes.c_void_p, texts: list[str], starts: list[int]) -> None:
+    """Puts the letters a reader sees into the words: ligatures opened, signs for private codes, nothing invisible."""
     for i, text in enumerate(texts):
-        if text.isascii() and text.isprintable():
-            letters.append(text)
-            continue
-        word = _restored(handle, text, starts[i]).translate(_SYMBOLS) if _PRIVATE.search(text) else text
-        letters.append(unicodedata.normalize("NFC", clean(word)).strip())
-    return letters
+        if not (text.isascii() and text.isprintable()):
+            word = _restored(handle, text, starts[i]).translate(_SYMBOLS) if _PRIVATE.search(text) else text
+            texts[i] = unicodedata.normalize("NFC", clean(word)).strip()
 
 
 def _restored(handle: ctypes.c_void_p, text: str, start: int) -> str:
@@ -328,7 +326,7 @@ def _without_empty(words: Words) -> Words:
     columns: Iterable[list[Any]] = (words.texts, words.looks, words.left, words.top, words.right, words.bottom)
     turned = {places[i]: turns for i, turns in words.turned.items() if i in places}
     unknown = [(places[i], glyph) for i, glyph in words.unknown if i in places]
-    return Words(*([column[i] for i in kept] for column in columns), turned, words.unmapped, unknown)  # type: ignore[arg-type]
+    return Words(*([column[i] for i in kept] for column in columns), turned, words.unmapped, unknown, words.objects)  # type: ignore[arg-type]
 
 
 def _font(font: int) -> tuple[str, bool, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -58,21 +58,24 @@ class Drawn(NamedTuple):
         return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
 
 
-def drawn(page: Any, frame: Frame) -> Drawn:
-    """The drawings of a page, forms included; at most 60,000 objects are looked at."""
+def drawn(page: Any, frame: Frame, texts: Collection[int | None] = (), *, with_fills: bool = True) -> Drawn:
+    """The drawings of a page, forms included; at most 60,000 objects are looked at.
+
+    `texts` are native objects known to be text; filled areas take longest and can be left out.
+    """
     found = Drawn([], [], [], [], 0)
     count = 0
-    for drawing, matrix in _objects(page):
+    for drawing, matrix in _objects(page, texts):
         count += 1
-        _sort_in(drawing, matrix, frame, found)
+        _sort_in(drawing, matrix, frame, found, with_fills=with_fills)
     return found._replace(count=count)
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
+def _objects(page: Any, texts: Collection[int | None]) -> Iterator[tuple[Any, Matrix]]:
     """Objects that are not text, with the matrix of the form they stand in."""
     left = _MOST_OBJECTS
     forms: list[tuple[Any, Matrix, int]] = []
-    for drawing in _shapes(page, _page_object, min(pdfium.FPDFPage_CountObjects(page), left)):
+    for drawing in _shapes(page, _page_object, min(pdfium.FPDFPage_CountObjects(page), left), texts):
         if _object_type(drawing) == pdfium.FPDF_PAGEOBJ_FORM:
             forms.append((drawing, _IDENTITY, 0))
         else:
@@ -83,23 +86,25 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
         inner = _times(_matrix(form), matrix)
         count = min(_count_form_objects(form), left)
         left -= count
-        for drawing in _shapes(form, _form_object, count):
+        for drawing in _shapes(form, _form_object, count, texts):
             if _object_type(drawing) != pdfium.FPDF_PAGEOBJ_FORM:
                 yield drawing, inner
             elif depth < _MOST_DEPTH:
                 forms.append((drawing, inner, depth + 1))
 
 
-def _shapes(holder: Any, get: Any, count: int) -> Iterator[Any]:
+def _shapes(holder: Any, get: Any, count: int, texts: Collection[int | None]) -> Iterator[Any]:
     """The objects of a page or form that are not text; a page of text has thousands that are."""
     handle = ctypes.cast(holder, ctypes.c_void_p)
     for number in map(get, repeat(handle, count), range(count)):
+        if number in texts:
+            continue
         drawing = ctypes.c_void_p(number)
         if number and _object_type(drawing) != pdfium.FPDF_PAGEOBJ_TEXT:
             yield drawing
 
 
-def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
+def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn, *, with_fills: bool) -> None:
     kind = _object_type(drawing)
     box = _bounds(drawing, matrix, frame)
     if box is None:
@@ -107,12 +112,12 @@ def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn) -> None:
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         found.images.append(box)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _sort_path(drawing, matrix, frame, found, box)
+        _sort_path(drawing, matrix, frame, found, box, with_fills=with_fills)
     else:
         found.fills.append(box)
 
 
-def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle) -> None:
+def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle, *, with_fills: bool) -> None:
     wide, high = box[2] - box[0], box[3] - box[1]
     if _DOT[0] < wide < _DOT[1] and _DOT[0] < high < _DOT[1] and abs(wide - high) < _DOT_SLACK * wide:
         found.dots.append(box)
@@ -124,7 +129,7 @@ def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Recta
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     if not _get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke)):
         return
-    if fill.value and min(wide, high) > _THIN and not _is_paper(path):
+    if with_fills and fill.value and min(wide, high) > _THIN and not _is_paper(path):
         found.fills.append(box)
     if stroke.value or (fill.value and segments > _ONE_FIGURE):
         found.rules.extend(part for part in _parts(path, matrix, frame) if stroke.value or min(part[2] - part[0], part[3] - part[1]) <= _THIN)

@@ -90,8 +90,9 @@ def _frame(page: Any) -> Frame:
 def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
     width, height = frame.size
     found, left_out = notes(page, frame)
-    shown = drawn(page, frame) if len(words.texts) < _FEW_WORDS or pdfium.FPDFPage_CountObjects(page) < _FEW_OBJECTS else None
-    hidden = _hidden(page, frame, words, looks, shown)
+    hidden = _hidden(page, frame, words, looks)
+    is_cheap = len(words.texts) < _FEW_WORDS or pdfium.FPDFPage_CountObjects(page) < _FEW_OBJECTS
+    shown = drawn(page, frame, words.objects, with_fills=False) if is_cheap else None
     boxes = _packed(words)
     turns = _dominant_turns(words)
     upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
@@ -114,7 +115,7 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequenc
         is_upright=turns == 0,
         sideways=sideways,
         hidden=hidden,
-        rules=_rules(page, frame, rows, shown) if turns == 0 else None,
+        rules=_rules(page, frame, rows, words, shown) if turns == 0 else None,
         dotted=_dotted(lines, shown.dots) if shown is not None and turns == 0 else frozenset(),
         missing=_missing(words, shown, width * height),
         notes=found,
@@ -183,13 +184,13 @@ def _kept(count: int, sideways: list[range], hidden: dict[int, str]) -> list[tup
     return list(zip([0, *(i + 1 for i in left_out)], [*left_out, count], strict=True))
 
 
-def _hidden(page: Any, frame: Frame, words: Words, looks: Sequence[Look], shown: Drawn | None) -> dict[int, str]:
+def _hidden(page: Any, frame: Frame, words: Words, looks: Sequence[Look]) -> dict[int, str]:
     """Words a reader cannot see, with the reason; doubtful ones are looked for on the rendered page."""
     hidden = _off_page(words, frame.size) | _tiny(words, looks)
     doubtful = {number: reason for number in set(words.looks) if (reason := _doubt(looks[number]))}
     if not doubtful:
         return hidden
-    shown = shown or drawn(page, frame)
+    shown = drawn(page, frame, words.objects)
     suspects = [i for i, look in enumerate(words.looks) if look in doubtful and i not in hidden]
     boxes: dict[int, Rectangle] = {i: (words.left[i], words.top[i], words.right[i], words.bottom[i]) for i in suspects}
     suspects = [i for i in suspects if not shown.covers(boxes[i])]
@@ -228,14 +229,14 @@ def _tiny(words: Words, looks: Sequence[Look]) -> dict[int, str]:
     return found
 
 
-def _rules(page: Any, frame: Frame, rows: list[Row], shown: Drawn | None) -> Rules | None:
+def _rules(page: Any, frame: Frame, rows: list[Row], words: Words, shown: Drawn | None) -> Rules | None:
     """The page's rules where it may have a table: prose does not pay for them."""
     several = [row for row in rows if len(row) > 1]
     if len(several) < _TABLE_ROWS:
         return None
     if sum(row[-1].value for row in several) < _TABLE_ROWS and pdfium.FPDFPage_CountObjects(page) > _MANY_OBJECTS:
         return None
-    return Rules((shown or drawn(page, frame)).rules)
+    return Rules((shown or drawn(page, frame, words.objects, with_fills=False)).rules)
 
 
 def _dotted(lines: Sequence[Line], dots: Sequence[Rectangle]) -> frozenset[int]:

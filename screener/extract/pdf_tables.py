@@ -30,8 +30,8 @@ _HEAD = re.compile(
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2},?(?: (?:19|20)\d\d)?")
 _OPENING = re.compile(r"(?:US|C|A|HK)?[$€£¥]? ?\(?|[-–—−+]")
 _CLOSING = re.compile(r"[)%¢xX]+(?: ?%| ?pts?\.?| ?bps)?|(?:pts?|bps|pp|%)\.?\)?|\)? ?%|[*†‡]+|\(\w\)")
-_GLUED_AFTER = re.compile(r"(?:US|C|A|HK)?[$€£¥(]+|[-–—−+]?[$€£¥(]+")
-_SIGN = re.compile(r"(?:US|C|A|HK)?[$€£¥]")
+_GLUED_AFTER = re.compile(r"[-–—−+~]? ?(?:US|C|A|HK)?[$€£¥(]+|~")
+_SIGN = re.compile(r"~?(?:US|C|A|HK)?[$€£¥]|~")
 _GLUED_BEFORE = re.compile(r"[)%][)%]*")
 
 
@@ -186,7 +186,7 @@ def build(zone: Zone, page: Sheet) -> list[Placed]:
         rows = [_words_joined(row) for row in rows]
     intervals = _intervals(rows)
     heads = _head_count(rows, intervals, texts)
-    rows = [*(_heads_parted(row, intervals, page) for row in rows[:heads]), *rows[heads:]]
+    rows = [*(_heads_parted(row, intervals, page) for row in rows[:heads]), *(_figure_parted(row, intervals, page) for row in rows[heads:])]
     placed = [_place(row, intervals, rules if number < heads else None, is_head=number < heads) for number, row in enumerate(rows)]
     merged = _wrapped_labels(placed, heads, intervals, texts)
     depths = _depths([cells[0][0].left for cells in merged[heads:] if cells and cells[0][1] == 0])
@@ -214,6 +214,21 @@ def _by_cell(rows: list[Row]) -> list[Placed]:
 def _heads_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     """The heads of a row; what stands close enough for one line but over several columns, with wider gaps there, is parted."""
     return [part for line in row for part in (_parted(line, intervals, page) if len(line.words) > 1 and page.boxes else [line])]
+
+
+def _figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
+    """The row with a first figure that stands close behind its label in a cell of its own."""
+    line = row[0]
+    if line.value or len(line.words) < 2 or not page.boxes or len(intervals) < 2 or line.right <= intervals[1][0] + 1:  # noqa: PLR2004
+        return row
+    at = len(line.words)
+    while at > 1 and is_value(line.words[at - 1 :], page.texts) and page.boxes[4 * line.words[at - 1]] > intervals[0][0] + 0.5 * (intervals[1][0] - intervals[0][0]):
+        at -= 1
+    if at == len(line.words) or page.boxes[4 * line.words[-1] + 2] <= intervals[1][0] or any(other.left < intervals[1][1] for other in row[1:]):
+        return row
+    label, figure = line.words[:at], line.words[at:]
+    edge = page.boxes[4 * figure[0]]
+    return [line._replace(right=page.boxes[4 * label[-1] + 2], words=label), line._replace(left=edge, words=figure, value=True), *row[1:]]
 
 
 def _parted(line: Line, intervals: list[Interval], page: Sheet) -> list[Line]:
@@ -248,17 +263,26 @@ def _signs_joined(row: Row, texts: Sequence[str]) -> Row:
 
 
 def _signs_moved(row: Row, texts: Sequence[str]) -> Row:
-    """The row with each currency sign that stands close behind a figure moved to the figure it belongs to."""
+    """The row with each currency sign that stands close behind a label or figure moved to the figure it belongs to."""
     kept: Row = []
     for line in row:
         before = kept[-1] if kept else None
-        if before is not None and line.value and before.value and len(before.words) > 1 and _SIGN.fullmatch(texts[before.words[-1]]):
-            edge = before.right - 0.6 * before.size
-            kept[-1] = before._replace(right=edge, words=before.words[:-1])
-            kept.append(line._replace(left=edge, words=[before.words[-1], *line.words]))
+        signs = _last_signs(before.words, texts) if before is not None and line.value else 0
+        if before is not None and 0 < signs < len(before.words):
+            edge = before.right - 0.6 * signs * before.size
+            kept[-1] = before._replace(right=edge, words=before.words[:-signs])
+            kept.append(line._replace(left=edge, words=[*before.words[-signs:], *line.words]))
         else:
             kept.append(line)
     return kept
+
+
+def _last_signs(words: Sequence[int], texts: Sequence[str]) -> int:
+    """How many words at the end are signs that open a figure."""
+    count = 0
+    while count < len(words) and _SIGN.fullmatch(texts[words[-1 - count]]):
+        count += 1
+    return count
 
 
 def _words(line: Line, texts: Sequence[str]) -> str:
@@ -283,7 +307,7 @@ def _is_divided(token: str, after: str) -> bool:
 
 
 def _starts_figure(token: str) -> bool:
-    return token[0].isdigit() or token[0] in ".($—–-−"
+    return token[0].isdigit() or token[0] in ".($€£¥—–-−"
 
 
 def _ends_figure(token: str) -> bool:

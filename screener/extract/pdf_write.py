@@ -17,6 +17,8 @@ from screener.extract.pdf_page import PageRead, line_words
 from screener.types import BlockKind, Box, Hidden, Provenance, Style
 
 _HYPHENS = "-\u2010"
+_CLOSED = (".", "!", "?", ":", ";", ".”", '."', ".)")  # how a text ends that does not go on on the next page
+_RESIZED = 0.12  # share by which the type of two pages of one paragraph may differ
 
 Cells = Callable[[PageRead, list[Row]], list[pdf_tables.Placed] | None]  # another way to find the cells of a table's rows
 
@@ -41,10 +43,22 @@ class Shared(NamedTuple):
         return style
 
 
+class Item(NamedTuple):
+    """A block to be written: a table, or a text with its lines."""
+
+    kind: BlockKind
+    words: list[int]
+    size: float
+    level: int | None = None
+    lines: Sequence[Line] = ()
+    table: Zone | None = None
+
+
 class PageWriter:
     """Writes one page: header, body, sideways text, footer, hidden words, then the page's word boxes."""
 
-    def __init__(self, builder: DocumentBuilder, page: PageRead, shared: Shared) -> None:
+    def __init__(self, builder: DocumentBuilder, page: PageRead, shared: Shared, furniture: dict[int, bool]) -> None:
+        """`furniture` says which rows of the page are header (True) or footer (False)."""
         self._builder = builder
         self._page = page
         self._shared = shared
@@ -53,35 +67,55 @@ class PageWriter:
         self._type = pdf_blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
         self._sheet = pdf_tables.Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
         self._blocks = 0
+        self._furniture = sorted(furniture.items())
+        self._items = self._body([row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows)
 
-    def write(self, furniture: dict[int, bool]) -> None:
-        """Adds the page's blocks; `furniture` says which rows are header (True) or footer (False)."""
-        page = self._page
-        for row, at_top in sorted(furniture.items()):
-            if at_top:
-                self._line(BlockKind.HEADER, page.rows[row])
-        body = [row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows
-        self._body(body)
-        for run in page.sideways:
-            self._text(BlockKind.TEXT_BOX, list(run), self._shared.body)
-        for row, at_top in sorted(furniture.items()):
-            if not at_top:
-                self._line(BlockKind.FOOTER, page.rows[row])
+    def write(self, following: PageWriter | None) -> None:
+        """Adds the page's blocks; a paragraph that goes on on the following page takes its other lines from there."""
+        self._write_furniture(BlockKind.HEADER, at_top=True)
+        last = self._last_text() if following is not None else -1
+        for i, item in enumerate(self._items):
+            if item.table is not None:
+                self._table(self._cells(item.table))
+            elif i == last and following is not None and following.goes_on_from(item, self._page.texts):
+                self._text(item, more=following)
+            else:
+                self._text(item)
+        for run in self._page.sideways:
+            self._text(Item(BlockKind.TEXT_BOX, list(run), self._shared.body))
+        self._write_furniture(BlockKind.FOOTER, at_top=False)
         self._hidden()
-        self._builder.add_page(page.number, page.width, page.height, self._spans, self._boxes)
+        self._builder.add_page(self._page.number, self._page.width, self._page.height, self._spans, self._boxes)
 
-    def _body(self, rows: list[Row]) -> None:
+    def goes_on_from(self, item: Item, texts: Sequence[str]) -> bool:
+        """Whether the page begins in the middle of a sentence that this last text of the page before has left open."""
+        if not self._items or self._items[0].kind is not BlockKind.PARAGRAPH or item.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            return False
+        opening = self._items[0]
+        if opening.table is not None or abs(opening.size - item.size) > _RESIZED * item.size:
+            return False
+        last, first = texts[item.words[-1]], self._page.texts[opening.words[0]]
+        return not last.endswith(_CLOSED) and (first[0].islower() or last[-1] in _HYPHENS)
+
+    def _last_text(self) -> int:
+        """The last text of the page, footnotes left aside; -1 if a table ends the page."""
+        for i in range(len(self._items) - 1, -1, -1):
+            if self._items[i].kind is not BlockKind.FOOTNOTE:
+                return i if self._items[i].table is None else -1
+        return -1
+
+    def _body(self, rows: list[Row]) -> list[Item]:
         zones = self._zones(rows)
-        texts = [(i, pdf_blocks.paragraphs(zone.rows, self._type)) for i, zone in enumerate(zones) if not zone.is_table]
-        paragraphs = dict(texts)
-        lefts = sorted(lines[0].left for _, found in texts for lines in found if pdf_blocks.marker(lines[0], self._type))
+        texts = {i: pdf_blocks.paragraphs(zone.rows, self._type) for i, zone in enumerate(zones) if not zone.is_table}
+        lefts = sorted(lines[0].left for found in texts.values() for lines in found if pdf_blocks.marker(lines[0], self._type))
+        items: list[Item] = []
         for i, zone in enumerate(zones):
             if zone.is_table:
-                self._table(self._cells(zone))
-            else:
-                for lines in paragraphs[i]:
-                    kind, level = pdf_blocks.kind_of(lines, self._type, lefts)
-                    self._text(kind, line_words(lines), lines[0].size, level=level, lines=lines)
+                items.append(Item(BlockKind.ROW, [], 0.0, table=zone))
+            for lines in texts.get(i, ()):
+                kind, level = pdf_blocks.kind_of(lines, self._type, lefts)
+                items.append(Item(kind, line_words(lines), lines[0].size, level, lines))
+        return items
 
     def _zones(self, rows: list[Row]) -> list[Zone]:
         rules = self._page.rules
@@ -89,35 +123,43 @@ class PageWriter:
         regions = [region for part in parts for region in ([part] if part.is_table else pdf_layout.columns(part.rows))]
         return [zone for region in regions for zone in pdf_tables.zones(region, self._page.texts)]
 
-    def _line(self, kind: BlockKind, row: Row) -> None:
-        line = pdf_layout.joined(row)
-        self._text(kind, list(line.words), line.size)
+    def _write_furniture(self, kind: BlockKind, *, at_top: bool) -> None:
+        for row, is_top in self._furniture:
+            if is_top == at_top:
+                line = pdf_layout.joined(self._page.rows[row])
+                self._text(Item(kind, list(line.words), line.size))
 
     def _hidden(self) -> None:
         reasons: dict[str, list[int]] = {}
         for i, reason in sorted(self._page.hidden.items()):
             reasons.setdefault(reason, []).append(i)
         for reason, words in reasons.items():
-            self._text(BlockKind.PARAGRAPH, words, None, hidden=Hidden.INVISIBLE_TEXT, detail=reason)
+            self._text(Item(BlockKind.PARAGRAPH, words, 0.0), hidden=reason)
 
-    def _text(
-        self,
-        kind: BlockKind,
-        words: list[int],
-        size: float | None,
-        *,
-        level: int | None = None,
-        hidden: Hidden | None = None,
-        detail: str | None = None,
-        lines: Sequence[Line] = (),
-    ) -> None:
+    def _text(self, item: Item, *, hidden: str | None = None, more: PageWriter | None = None) -> None:
         self._blocks += 1
-        tokens = [self._page.texts[i] for i in words]
+        words, lines = item.words, item.lines
+        tokens, looks = [self._page.texts[i] for i in words], [self._page.looks[i] for i in words]
+        rest: list[int] = []
+        if more is not None:
+            opening = more._items.pop(0)  # noqa: SLF001 - of the same class
+            rest, lines = opening.words, [*lines, *opening.lines]
+            tokens += [more._page.texts[i] for i in rest]  # noqa: SLF001
+            looks += [more._page.looks[i] for i in rest]  # noqa: SLF001
         separators = self._separators(tokens, lines)
-        pieces = self._pieces(words, tokens, separators, size)
-        span = self._builder.add(kind, pieces, provenance=self._place(words), level=level, hidden=hidden, hidden_detail=detail)
+        span = self._builder.add(
+            item.kind,
+            self._pieces(looks, tokens, separators, item.size),
+            provenance=self._place(words),
+            level=item.level,
+            hidden=Hidden.INVISIBLE_TEXT if hidden else None,
+            hidden_detail=hidden,
+        )
         if span is not None:
-            self._place_words(span.start, words, tokens, separators)
+            spans = _spans(span.start, tokens, separators)
+            self._place_words(spans[: 2 * len(words)], words)
+            if more is not None:
+                more._place_words(spans[2 * len(words) :], rest)  # noqa: SLF001
 
     def _separators(self, tokens: list[str], lines: Sequence[Line]) -> list[str] | None:
         """What stands after each word, None for a space after all; halves of a word divided at the end of a line are joined."""
@@ -139,16 +181,15 @@ class PageWriter:
         if second[0].islower() and first[-1].islower() and not keeps_hyphen(first, second, self._shared.vocabulary()):
             tokens[at] = first
 
-    def _pieces(self, words: list[int], tokens: list[str], separators: list[str] | None, size: float | None) -> list[Piece]:
-        looks = self._page.looks
-        kinds = [looks[i] for i in words]
-        if size is None:
+    def _pieces(self, looks: list[int], tokens: list[str], separators: list[str] | None, size: float) -> list[Piece]:
+        """The text in stretches of one look; `size` 0 leaves the looks out."""
+        if not size:
             return [Piece(_joined(tokens, separators))]
-        if kinds.count(kinds[0]) == len(kinds):
-            return [Piece(_joined(tokens, separators), self._shared.style(kinds[0], size))]
+        if looks.count(looks[0]) == len(looks):
+            return [Piece(_joined(tokens, separators), self._shared.style(looks[0], size))]
         pieces = []
         at = 0
-        for look, run in groupby(kinds):
+        for look, run in groupby(looks):
             end = at + sum(1 for _ in run)
             text = _joined(tokens[at:end], separators[at:end] if separators else None)
             pieces.append(Piece(text if separators else f"{text} ", self._shared.style(look, size)))
@@ -183,7 +224,7 @@ class PageWriter:
         row_places = [self._place(row) if row else place for row in rows]
         index = self._builder.add_table(contents, provenance=place, row_provenance=row_places)
         if index is not None:
-            self._place_words(self._builder.table(index).span.start, words, tokens, separators)
+            self._place_words(_spans(self._builder.table(index).span.start, tokens, separators), words)
 
     def _place(self, words: Sequence[int]) -> Provenance:
         boxes = self._page.boxes
@@ -196,15 +237,8 @@ class PageWriter:
         box = Box(min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3]))
         return Provenance(page=self._page.number, box=box, paragraph=self._blocks)
 
-    def _place_words(self, start: int, words: list[int], tokens: list[str], separators: list[str] | None) -> None:
-        """Notes offset and box of each word of a block that begins at `start`."""
-        lengths = list(map(len, tokens))
-        steps = map(add, lengths, map(len, separators)) if separators else [length + 1 for length in lengths]
-        starts = list(accumulate(steps, initial=start))
-        starts.pop()
-        spans = array("I", bytes(8 * len(words)))
-        spans[0::2] = array("I", starts)
-        spans[1::2] = array("I", map(add, starts, lengths))
+    def _place_words(self, spans: array[int], words: list[int]) -> None:
+        """Notes offsets and boxes of the words of a block."""
         self._spans.extend(spans)
         boxes = self._page.boxes
         if words[-1] - words[0] + 1 == len(words) and sorted(words) == words:
@@ -212,6 +246,18 @@ class PageWriter:
         else:
             for i in words:
                 self._boxes.extend(boxes[4 * i : 4 * i + 4])
+
+
+def _spans(start: int, tokens: list[str], separators: list[str] | None) -> array[int]:
+    """Start and end of each word of a text that begins at `start`."""
+    lengths = list(map(len, tokens))
+    steps = map(add, lengths, map(len, separators)) if separators else [length + 1 for length in lengths]
+    starts = list(accumulate(steps, initial=start))
+    starts.pop()
+    spans = array("I", bytes(8 * len(tokens)))
+    spans[0::2] = array("I", starts)
+    spans[1::2] = array("I", map(add, starts, lengths))
+    return spans
 
 
 def _grid_place(cell: pdf_tables.Placed) -> tuple[int, int]:

@@ -14,9 +14,10 @@ from typing import IO
 import jinja2
 
 from screener.pipeline import Screened
-from screener.types import Block, BlockKind, Document, Finding, Level, Report, Span
+from screener.types import Block, BlockKind, Cell, Document, Finding, Level, Report, Span, Table
 
 _MAX_BLOCKS = 6_000  # beyond this a browser stalls: only the surroundings of findings are shown
+_MAX_COLUMNS = 14  # more do not fit beside the findings
 _AROUND = 3  # blocks shown before and after a finding in a long document
 _TAGS = {BlockKind.HEADING: "h3", BlockKind.LIST_ITEM: "li", BlockKind.CAPTION: "figcaption"}
 
@@ -81,7 +82,7 @@ def _page(number: int, screened: Screened) -> Page:
 
 def _blocks(document: Document, numbered: list[tuple[int, Finding]]) -> Iterator[ShownBlock]:
     wanted = _shown_indices(document, numbered)
-    by_row = {cells[0].start: cells for table in document.tables for cells in table.rows if cells}
+    by_row = {cells[0].start: aligned for table in document.tables for cells, aligned in _aligned(table)}
     pending = sorted(numbered, key=lambda pair: pair[1].span)
     active: list[tuple[int, Finding]] = []
     position, skipped = 0, 0
@@ -93,10 +94,23 @@ def _blocks(document: Document, numbered: list[tuple[int, Finding]]) -> Iterator
         if wanted is not None and index not in wanted:
             skipped += 1
             continue
-        spans = [Span(cell.start, cell.end) for cell in by_row.get(block.span.start, ())] if block.kind is BlockKind.ROW else []
-        cells = tuple(tuple(_pieces(document, span, active)) for span in (spans or [block.span]))
+        spans = by_row.get(block.span.start, (block.span,)) if block.kind is BlockKind.ROW else (block.span,)
+        cells = tuple(tuple(_pieces(document, span, active)) if span is not None else () for span in spans)
         yield ShownBlock(tag=_tag(block), css=_css(block), place=block.provenance.label, cells=cells, skipped=skipped)
         skipped = 0
+
+
+def _aligned(table: Table) -> Iterator[tuple[tuple[Cell, ...], tuple[Span | None, ...]]]:
+    """Each row with a place for every column the table uses, None where the row has nothing; wide tables are left as they come."""
+    columns = sorted({cell.column for row in table.rows for cell in row})
+    for row in table.rows:
+        if not row:
+            continue
+        if len(columns) > _MAX_COLUMNS:
+            yield row, tuple(Span(cell.start, cell.end) for cell in row)
+        else:
+            places = {cell.column: Span(cell.start, cell.end) for cell in row}
+            yield row, tuple(places.get(column) for column in columns)
 
 
 def _shown_indices(document: Document, numbered: list[tuple[int, Finding]]) -> frozenset[int] | None:

@@ -47,7 +47,10 @@ def _report(report: Report) -> RenderableType:
     parts: list[RenderableType] = [_head(report)]
     parts += [_gap(gap.what, gap.reason) for gap in report.gaps]
     shown = [finding for finding in report.findings if finding.level is not Level.NOTE]
-    parts += [_finding(finding) for finding in shown]
+    explained: set[tuple[str, str]] = set()
+    for finding in shown:
+        parts.append(_finding(finding, is_new=(finding.rule, finding.message) not in explained))
+        explained.add((finding.rule, finding.message))
     if report.measures:
         parts.append(Padding(_measures(report.measures), (1, 0, 0, 2)))
     notes = Counter(finding.rule for finding in report.findings if finding.level is Level.NOTE)
@@ -73,17 +76,21 @@ def _gap(what: str, reason: str) -> RenderableType:
     return Padding(Text.assemble(("Not read: ", "bold red"), f"{what}. {reason}"), (0, 0, 0, 2))
 
 
-def _finding(finding: Finding) -> RenderableType:
+def _finding(finding: Finding, *, is_new: bool) -> RenderableType:
+    """Place, words and reasons; what to do about a rule is said once a report."""
     mark, color = _MARKS[finding.level]
     head = Text.assemble((f"{mark} {finding.level.value} ", color), (finding.rule, "bold"), (f"  {finding.location.label}", "dim"))
     if finding.hidden is not None:
         head.append(f"  hidden: {finding.hidden.value.replace('_', ' ')}", style="magenta")
     lines: list[RenderableType] = [head, Padding(Text(f"“{_short(finding.text)}”", style="italic"), (0, 0, 0, 2))]
-    lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
+    if is_new:
+        lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
     if finding.materiality is not None and finding.materiality.reasons:
         lines.append(Padding(Text("Why: " + "; ".join(finding.materiality.reasons)), (0, 0, 0, 2)))
     if finding.public_status is not PublicStatus.NOT_CHECKED:
         lines.append(Padding(Text(f"Public record: {finding.public_status.value.replace('_', ' ')}"), (0, 0, 0, 2)))
+    if not is_new:
+        return Padding(Group(*lines), (0, 0, 0, 2))
     sources = ", ".join(f"{'policy ' if source.kind == 'policy' else ''}{source.ref}" for source in finding.sources)
     lines.append(Padding(Text.assemble(("Do: ", "bold"), finding.action, ("  Clears: ", "bold"), finding.clears, (f"  [{sources}]", "dim")), (0, 0, 0, 2)))
     return Padding(Group(*lines), (1, 0, 0, 2))
