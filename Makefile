@@ -40,7 +40,7 @@ check: setup-dev ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && echo "format ok"
 	@$(BIN)/ruff check --quiet . && echo "lint ok"
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing-info 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports
 
 test: check ## all checks, then the tests
 	@$(BIN)/pytest -n auto

@@ -134,17 +134,20 @@ class Screener:
 
     def _screen_file(self, upload: Upload, occasion: Occasion, *, container: str | None, depth: int) -> Iterator[Screened]:
         members: list[Member] = []
+        carried = occasion
         try:
             declared = upload.declared.value if upload.declared else None
             for part in self._extractor.extract(upload.data, upload.name, declared=declared, container=container):
                 if isinstance(part, Member):
                     members.append(part)
                 else:
-                    yield self.screen_document(part, occasion)
+                    screened = self.screen_document(part, occasion)
+                    carried = screened.report.occasion  # an attachment leaves the way its mail does
+                    yield screened
         except ExtractionError as error:
             yield self._unread(upload.name, upload.data, error, occasion, container=container)
         for member in members:
-            yield from self._screen_member(member, upload.name, occasion, depth + 1)
+            yield from self._screen_member(member, upload.name, carried, depth + 1)
 
     def _screen_member(self, member: Member, container: str, occasion: Occasion, depth: int) -> Iterator[Screened]:
         name = f"{container}/{member.name}"

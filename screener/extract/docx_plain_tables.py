@@ -82,7 +82,7 @@ class _PlainTableReader:
         for element in table.iterdescendants(*_TAGS):
             tag = element.tag
             if tag == _T:
-                if not texts:
+                if not texts and self._place == 1:
                     self._indent = self._style.left + self._style.first
                 texts.append(element.text or "")
             elif tag == _P:
@@ -91,50 +91,52 @@ class _PlainTableReader:
                 if texts:
                     texts.append("\n")
             elif tag == _TC:
-                self._begin_cell()
+                if texts or self._continues:
+                    self._end_cell()
+                self._place += 1
+                self._column += self._span
+                self._span = 1
             elif tag == _TR:
                 self._begin_row()
-            elif tag in _SPACERS:
-                texts.append(_SPACERS[tag])
-            elif tag not in self._handlers or not self._handlers[tag](element):
+            elif not self._other(tag, element):
                 return None
-        self._end_cell()
+        self._begin_row()
         return self._result()
 
+    def _other(self, tag: object, element: etree._Element) -> bool:
+        """Takes in what is rarer than words; False when it makes the table one that is not plain."""
+        if tag in _SPACERS:
+            self._texts.append(_SPACERS[tag])
+            return True
+        handler = self._handlers.get(tag)
+        return handler is not None and handler(element)
+
     def _result(self) -> PlainTable | None:
-        is_layout = self._widest <= 1 or (len(self._before) == 1 and self._paragraphs > self._place)
+        before = self._before[:-1]
+        is_layout = self._widest <= 1 or (len(before) == 1 and self._paragraphs > self._widest)
         if is_layout or not self._colors.isdisjoint(self._grounds):
             return None
-        return PlainTable(self._grid, self._before, self._paragraphs)
+        return PlainTable(self._grid, before, self._paragraphs)
 
     def _begin_row(self) -> None:
         self._end_cell()
+        self._widest = max(self._widest, self._place)
         self._before.append(self._paragraphs)
         self._place = self._column = self._span = 0
         self._is_header = False
 
-    def _begin_cell(self) -> None:
-        self._end_cell()
-        self._place += 1
-        self._column += self._span
-        self._span = 1
-        self._continues = False
-        self._indent = 0
-
     def _end_cell(self) -> None:
-        place = self._place
-        if not place:
-            return
-        self._widest = max(self._widest, place)
         row = len(self._before) - 1
         if self._continues:
             self._grid.continued.append((row, self._column))
-        if self._texts:
-            raw = "".join(self._texts)
+            self._continues = False
+        texts = self._texts
+        if texts:
+            raw = texts[0] if len(texts) == 1 else "".join(texts)
+            texts.clear()
             text = raw.strip()
-            self._texts.clear()
             if text:
-                indent = self._indent + leading_space(raw) if place == 1 else 0
+                indent = self._indent + leading_space(raw) if self._place == 1 else 0
                 self._grid.cells.append(TableCell(text, row, self._column, 1, self._span, self._is_header, indent))
 
     def _break(self, element: etree._Element) -> bool:

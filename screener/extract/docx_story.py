@@ -262,8 +262,10 @@ class Story:
             self._closely_read_table(shapes, flow)
 
     def _row_place(self, flow: Flow, row: int, paragraph: int, page: int | None = None) -> Provenance:
-        place = self._place(f"{flow.path}/tr[{row + 1}]", page)
-        return place if self._anchor else place._replace(paragraph=paragraph)
+        path = f"{flow.path}/tr[{row + 1}]"
+        if self._anchor is not None:
+            return self._place(path)
+        return Provenance(page=page or self._pages.current, paragraph=paragraph, path=path)
 
     def _table_alt_text(self, table: etree._Element, flow: Flow) -> None:
         for name in ("tblCaption", "tblDescription"):

@@ -27,7 +27,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([A-Z
 _DECLARATION_REACH = 4096  # bytes in which a page says its encoding
 _WESTERN = frozenset({"ascii", "iso8859-1", "latin-1"})  # pages that say so mean Windows-1252, as browsers read them
 _SUBMISSION_REACH = 20_000  # characters in which a submission's first document begins
-_MANY_TAGS = 10_000  # below this no nesting can cost the parser noticeable time
+_STRETCH = 16_384  # characters; shorter tags than fit in it reach no depth that matters
 _DEEP = 4_000  # real pages stay under 100; the parser's time is quadratic in the depth
 _LONG = 250_000  # characters; in less, no tag's attributes can cost the parser noticeable time
 _MANY_ATTRIBUTES = 5_000
@@ -185,12 +185,26 @@ def _is_said(words: str, said: set[str]) -> bool:
 
 def _is_hostile(text: str) -> bool:
     """Whether parsing would take time out of all proportion: nesting or attributes in their thousands."""
-    if text.count("<") > _MANY_TAGS:
-        steps = (-1 if tag[1] == "/" else 1 for tag in _NESTING.findall(text))
-        if max(accumulate(steps, lambda depth, step: max(depth + step, 0)), default=0) > _DEEP:
+    return _may_be_deep(text) and _depth(text) > _DEEP or (len(text) > _LONG and _has_endless_tag(text))
+
+
+def _may_be_deep(text: str) -> bool:
+    """A cheap look: start tags less end tags, stretch by stretch; void and unclosed elements only make it look again."""
+    net = 0
+    for start in range(0, len(text), _STRETCH):
+        end = start + _STRETCH
+        net += text.count("<", start, end) - 2 * text.count("</", start, end)
+        if net > _DEEP // 4:
             return True
-    if len(text) < _LONG:
-        return False
+    return False
+
+
+def _depth(text: str) -> int:
+    steps = (-1 if tag[1] == "/" else 1 for tag in _NESTING.findall(text))
+    return max(accumulate(steps, lambda depth, step: max(depth + step, 0)), default=0)
+
+
+def _has_endless_tag(text: str) -> bool:
     longest = max(text.split(">"), key=len).rpartition("<")[2]
     return longest.count("=") > _MANY_ATTRIBUTES or len(longest.split(None, _MANY_ATTRIBUTES)) > _MANY_ATTRIBUTES
 

@@ -66,6 +66,7 @@ _SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", 
 _BLOCK_DISPLAYS = frozenset({"block", "flex", "grid", "list-item", "table", "table-row", "table-cell"})
 _LEVEL = Effect(raised=False)
 _SKIP = Effect(gone=SKIPPED)
+_REFERENCE = re.compile(r"&#(\d{3,7});")  # the parser itself writes "&amp;#"
 _HEAD = re.compile(r"<([^>]*)>")
 _END_NAME = re.compile(r"</([^>]*)>")
 _SPACE_BETWEEN = re.compile(r"(?:^|>)\s+<")
@@ -89,6 +90,7 @@ LINK: Final = 7
 APART: Final = 8
 PICTURE: Final = 9
 INPUT: Final = 10
+ASIDE: Final = 11  # stands for a comment or raw text
 
 _PARTS: dict[str, int] = {
     **dict.fromkeys(_BLOCKS, BLOCK),
@@ -114,7 +116,7 @@ class Tag:
         self.name = name
         self.part = part
         self.attributes = attributes
-        self.void = name in _VOID
+        self.void = name in _VOID or part == ASIDE
         levelled = part in {BLOCK, TABLE, ROW, CELL}  # vertical alignment of a box raises no text
         said = (TAG_EFFECTS.get(name), effect, _LEVEL if levelled and effect is not None and effect.raised else None, _SKIP if name in _SKIPPED else None)
         self.effects = tuple(one for one in said if one is not None)
@@ -179,7 +181,7 @@ class Tags:
         name, _, rest = head.partition(" ")
         attributes = {found[1].lower(): unescaped(found[2] or "")[:_MAX_ATTRIBUTE] for found in _ATTRIBUTE.finditer(rest)} if rest else {}
         effect = self._styles.effect(attributes) if attributes else None
-        tag = self._tags[head] = Tag(name, _part_of(name, effect), attributes, effect)
+        tag = self._tags[head] = Tag(name, ASIDE if name.startswith("?") else _part_of(name, effect), attributes, effect)
         return tag
 
 
@@ -205,11 +207,22 @@ def _span(value: str | None) -> int:
     return min(max(int(value), 1), _MAX_SPAN)
 
 
+def plain_ascii(markup: str) -> str:
+    """Markup with other letters as character references: slices of pure ASCII are copied, those of other text must be measured first."""
+    return markup if markup.isascii() else markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
 def unescaped(text: str) -> str:
-    """Text with the few entities the parser writes turned back."""
+    """Text with the few entities the parser writes, and the references of `plain_ascii`, turned back."""
     if text == "&nbsp;":
         return "\u00a0"
+    if "&#" in text:
+        text = _REFERENCE.sub(_character, text)
     if "&" in text:
         for entity, char in _ENTITIES:
             text = text.replace(entity, char)
     return text
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1]))

@@ -13,7 +13,7 @@ from screener.errors import LimitExceeded
 from screener.extract.html_blocks import BREAK, Element, Emitter, Grid, Item, Words
 from screener.extract.html_style import SKIPPED, Look
 from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped
-from screener.extract.html_tags import INLINE, Opens, Tag, Tags, unescaped
+from screener.extract.html_tags import INLINE, Opens, Tag, Tags, plain_ascii, unescaped
 from screener.extract.html_zones import opens_content, zone_of
 from screener.extract.limits import Limits
 from screener.extract.text import BULLETS
@@ -27,12 +27,10 @@ _KINDS = {
 }
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _ZONE_TAGS = frozenset({"nav", "header", "footer", "aside", "main", "article"})
-_RUN = re.compile(
-    r"<!--(.*?)-->"
-    r"|<(?:(?:script|style|iframe|noembed|noframes)\b[^>]*>.*?</(?:script|style|iframe|noembed|noframes)|(xmp|plaintext)\b[^>]*>(.*?)</(?:xmp|plaintext))>"
-    r"|((?:\s*<(?!/|!|(?:script|style|iframe|noembed|noframes|xmp|plaintext)\b)[^>]*>)*)([^<]*)((?:\s*</[^>]*>)*)",
-    re.DOTALL,
-)
+# Start tags, words, end tags; white space between tags counts as part of their run.
+_RUN = re.compile(r"((?:\s*<[^/>][^>]*>)*)([^<]*)((?:\s*</[^>]*>)*)")
+_UNPARSED = re.compile(r"<!--(.*?)-->|<(script|style|iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(.*?)</\2>", re.DOTALL)
+_SHOWN_RAW = frozenset({"xmp", "plaintext"})
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _SHOWN_INPUTS = frozenset({"submit", "button", "reset"})
 _MAX_COMMENT = 20_000
@@ -65,6 +63,7 @@ class Walker:
         self._sink: list[Item] | None = None  # None: the page itself
         self._row: OpenRow | None = None  # the row whose cells come next
         self._accepted: str | None = None  # a hidden table or row is kept whole, with this reason
+        self._unparsed: list[Words] = []
         self._held = 0
         self.flattened = False  # something stood deeper than is followed and was read as plain text
         self._stack: list[tuple[str, Look, Closer | None]] = []
@@ -80,17 +79,15 @@ class Walker:
             self._open_apart,
             self._add_picture,
             self._add_input,
+            self._bring_back,
         )
 
     def walk(self, markup: str) -> None:
         """Reads an element written out by the parser. LimitExceeded when its tables hold more than any document may."""
         known_opens, known_closes = self._tags.opens, self._tags.closes
         look = self._look
-        for found in _RUN.finditer(markup):
-            comment, _, raw, start, text, end = found.groups()
-            if start is None:
-                self._add_unparsed(comment, raw, look)
-                continue
+        for found in _RUN.finditer(_UNPARSED.sub(self._set_aside, plain_ascii(markup))):
+            start, text, end = found.groups()
             opens = known_opens.get(start) or self._tags.read_opens(start)
             closes = known_closes.get(end) or self._tags.read_closes(end)
             names = closes.names
@@ -98,9 +95,8 @@ class Walker:
                 if opens.lead:
                     look = self._open(opens.lead, look, spaced=opens.spaced)
                 if self._read_cell(opens.cell, opens, text, look):
-                    names = names[len(opens.inner) + 1 :]
-                    if names:
-                        look = self._close(names, look)
+                    if len(names) > len(opens.inner) + 1:
+                        look = self._close(names[len(opens.inner) + 1 :], look)
                     continue
                 look = self._open((opens.cell, *opens.inner), look, spaced=False)
             elif start:
@@ -113,6 +109,17 @@ class Walker:
                 look = self._close(names, look)
         while self._stack:
             look = self._close((self._stack[-1][0],), look)
+
+    def _set_aside(self, found: re.Match[str]) -> str:
+        """A comment, or an element whose content is no markup, replaced by a tag that says where it stood."""
+        comment, name, raw = found.groups()
+        if comment is not None and is_prose(comment):
+            self._unparsed.append(Words([unescaped(_TAG.sub(" ", comment))], [self._look], self._element, "HTML comment", BlockKind.COMMENT))
+        elif name in _SHOWN_RAW:
+            self._unparsed.append(Words([unescaped(raw)], [self._look], self._element, None, BlockKind.PARAGRAPH))
+        else:
+            return ""
+        return f"<?{len(self._unparsed) - 1}>"
 
     def finish(self) -> None:
         """Hands on what is still held."""
@@ -166,15 +173,6 @@ class Walker:
         else:
             self._add_odd(text, look)
 
-    def _add_unparsed(self, comment: str | None, raw: str | None, look: Look) -> None:
-        """A comment, or an element whose content is no markup: only `<xmp>` and `<plaintext>` of these are shown."""
-        if comment is not None:
-            self._add_comment(comment)
-        elif raw is not None and raw.strip():
-            self._flush()
-            self._add(raw, look)
-            self._flush()
-
     def _add_odd(self, text: str, look: Look) -> None:
         """Text that is hidden, raised, or keeps its line breaks."""
         if look.hidden is not None and look.hidden != self._accepted:
@@ -191,12 +189,11 @@ class Walker:
         self._parts.append(text)
         self._looks.append(look)
 
-    def _add_comment(self, text: str) -> None:
-        prose = _TAG.sub(" ", text[:_MAX_COMMENT])
-        words = prose.split()
-        if len(words) < _COMMENT_WORDS or _CODE.search(prose.strip()) or _COMMON_WORDS.isdisjoint(word.lower() for word in words):
-            return
-        self._beside.append(Words([prose], [self._look], self._element, "HTML comment", BlockKind.COMMENT))
+    def _bring_back(self, tag: Tag, _look: Look) -> None:
+        """What was set aside where this tag stands."""
+        words = self._unparsed[int(tag.name[1:])]
+        words.element = self._element
+        self._beside.append(words)
         if not self._parts:
             self._flush()
 
@@ -401,6 +398,13 @@ class Walker:
         if draft.items:
             draft.close()
             self._row.drafts.append(draft)
+
+
+def is_prose(comment: str) -> bool:
+    """Whether a comment holds sentences, not code, addresses or a program's marks."""
+    text = _TAG.sub(" ", comment[:_MAX_COMMENT]).strip()
+    words = text.split()
+    return len(words) >= _COMMENT_WORDS and _CODE.search(text) is None and not _COMMON_WORDS.isdisjoint(word.lower() for word in words)
 
 
 def raised(text: str, before: list[str]) -> str:

@@ -130,11 +130,13 @@ def _resolve(archive: Archive, folder: str, target: str) -> str:
 
 def main_part(archive: Archive, usual: str) -> str:
     """The part that holds the document itself, as the package says, else `usual`. CorruptDocument if there is neither."""
-    if usual in archive:
-        return usual
-    for relationship in relationships(archive, "").values():
-        if relationship.kind == "officeDocument" and relationship.target in archive:
-            return relationship.target
+    try:
+        stated = [link.target for link in relationships(archive, "").values() if link.kind == "officeDocument"]
+    except CorruptDocument:
+        stated = []
+    for part in (*stated, usual):
+        if part in archive:
+            return part
     raise CorruptDocument(f"The file has no {usual}, so it holds no document; open it in its own program, save it again and retry.")
 
 

@@ -85,7 +85,9 @@ def add_notes(builder: DocumentBuilder, found: list[Note], page: int) -> None:
         elif note.kind is not None:
             builder.add(note.kind, note.text, provenance=place)
         else:
-            builder.add_gap(f"attachment {note.text or 'unnamed'}", "The file attached to the page was not read; screen it on its own.", location=f"page {page}")
+            builder.add_gap(
+                f"attachment {note.text or 'unnamed'}", "The file attached to the page was not read; screen it on its own.", location=f"page {page}"
+            )
 
 
 def _box(annotation: Any, frame: Frame) -> Box | None:

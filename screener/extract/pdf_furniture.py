@@ -15,9 +15,7 @@ _ROWS = 3  # rows looked at on each edge
 _MOST_WORDS = 40
 _SHARE = 0.6  # of the pages that must have the line
 _DIGITS = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
-_PAGE_NUMBER = re.compile(
-    r"(?:page )?[-–—|]? ?(?:[A-Z]{1,2}-)?(?:\d{1,4}|[ivxlc]{1,6}) ?[-–—|]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
-)
+_PAGE_NUMBER = re.compile(r"(?:page )?[-–—|]? ?(?:[A-Z]{1,2}-)?(?:\d{1,4}|[ivxlc]{1,6}) ?[-–—|]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE)
 
 
 class Edge(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from operator import sub
+from operator import gt, sub
 from statistics import fmean
 from typing import NamedTuple
 
@@ -119,7 +119,9 @@ def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
 
 def without_rules(lines: list[Line], texts: Sequence[str]) -> list[Line]:
     """The lines without those that are drawn with underscores: they part text and say nothing."""
-    return [line for line in lines if not (texts[line.words[0]][0] in "_=—" and all(not set(texts[i]) - set("_=—") and len(texts[i]) > _RULE for i in line.words))]
+    return [
+        line for line in lines if not (texts[line.words[0]][0] in "_=—" and all(not set(texts[i]) - set("_=—") and len(texts[i]) > _RULE for i in line.words))
+    ]
 
 
 def rows_of(lines: Iterable[Line]) -> list[Row]:
@@ -182,7 +184,7 @@ def _bulleted(row: Row, texts: Sequence[str]) -> Row:
 
 def columns(rows: list[Row], depth: int = 0) -> list[Zone]:
     """The rows as zones in reading order: where text stands in columns, each column is a zone of its own."""
-    if depth < _MAX_SPLITS and len(rows) > 1:
+    if depth < _MAX_SPLITS and len(rows) > 1 and not (_is_mostly_table(rows) and _is_in_order(rows)):
         for gutter, first, end in _widest(rows):
             sides = _sides(rows[first:end], gutter)
             if sides is None:
@@ -229,8 +231,7 @@ def _first_word(line: Line) -> int:
 def _widest(rows: list[Row]) -> list[tuple[float, int, int]]:
     """Gutters with the rows they run through, from the one with the most white space to the one with the least."""
     found = []
-    is_table = _is_mostly_table(rows)
-    for gutter in _gutters(rows, _FEW_GUTTERS if is_table else _MAX_PEAKS):
+    for gutter in _gutters(rows, _FEW_GUTTERS if _is_mostly_table(rows) else _MAX_PEAKS):
         first, end = _run(rows, gutter)
         sides = _sides(rows[first:end], gutter)
         if sides is not None:
@@ -262,6 +263,12 @@ def _is_mostly_table(rows: list[Row]) -> bool:
     """Whether most rows have a label before and a figure at the end, as in a statement."""
     several = [row for row in rows if len(row) > 1]
     return sum(row[-1].value and not row[0].value for row in several) > 0.6 * len(several)  # noqa: PLR2004
+
+
+def _is_in_order(rows: list[Row]) -> bool:
+    """Whether the file gives the rows one after the other, each from left to right."""
+    starts = [line.words[0] for row in rows for line in row]
+    return sum(map(gt, starts, starts[1:])) <= 0.02 * len(starts)  # noqa: PLR2004 - a sign or note out of its place
 
 
 def _staggered(rows: list[Row]) -> Iterable[tuple[float, float]]:

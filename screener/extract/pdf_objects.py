@@ -25,6 +25,9 @@ _segment_type = bare(pdfium.FPDFPathSegment_GetType, ctypes.c_int)
 _get_point = bare(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int)
 _SIDES = (ctypes.c_float * 4)()  # left, bottom, right, top, where PDFium puts them
 _SIDE_PLACES = [ctypes.byref(_SIDES, 4 * side) for side in range(4)]
+_MODES = (ctypes.c_int * 2)()  # fill mode and whether there is a stroke
+_MODE_PLACES = [ctypes.byref(_MODES, 4 * mode) for mode in range(2)]
+_TEXT, _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom of the page as shown
 Matrix = tuple[float, float, float, float, float, float]
@@ -65,74 +68,67 @@ def drawn(page: Any, frame: Frame, texts: Collection[int | None] = (), *, with_f
     """
     found = Drawn([], [], [], [], 0)
     count = 0
-    for drawing, matrix in _objects(page, texts):
+    for kind, drawing, matrix in _objects(page, texts):
         count += 1
-        _sort_in(drawing, matrix, frame, found, with_fills=with_fills)
+        if not _get_bounds(drawing, *_SIDE_PLACES):
+            continue
+        left, bottom, right, top = _SIDES
+        if matrix is _IDENTITY:
+            box = frame.shown(left, top, right, bottom)
+        else:
+            box = _box_of([(x, y) for x in (left, right) for y in (bottom, top)], matrix, frame)
+        if kind == _PATH:
+            _sort_path(drawing, matrix, frame, found, box, with_fills=with_fills)
+        else:
+            (found.images if kind == _IMAGE else found.fills).append(box)
     return found._replace(count=count)
 
 
-def _objects(page: Any, texts: Collection[int | None]) -> Iterator[tuple[Any, Matrix]]:
-    """Objects that are not text, with the matrix of the form they stand in."""
+def _objects(page: Any, texts: Collection[int | None]) -> Iterator[tuple[int, Any, Matrix]]:
+    """Kind, handle and form's matrix of the objects that are not text."""
     left = _MOST_OBJECTS
-    forms: list[tuple[Any, Matrix, int]] = []
-    for drawing in _shapes(page, _page_object, min(pdfium.FPDFPage_CountObjects(page), left), texts):
-        if _object_type(drawing) == pdfium.FPDF_PAGEOBJ_FORM:
-            forms.append((drawing, _IDENTITY, 0))
-        else:
-            yield drawing, _IDENTITY
-    left -= pdfium.FPDFPage_CountObjects(page)
+    forms: list[tuple[Any, Matrix, int]] = [(ctypes.cast(page, ctypes.c_void_p), _IDENTITY, 0)]
     while forms and left > 0:
-        form, matrix, depth = forms.pop()
-        inner = _times(_matrix(form), matrix)
-        count = min(_count_form_objects(form), left)
+        holder, matrix, depth = forms.pop()
+        get, count = (_form_object, _count_form_objects(holder)) if depth else (_page_object, pdfium.FPDFPage_CountObjects(page))
+        count = min(count, left)
         left -= count
-        for drawing in _shapes(form, _form_object, count, texts):
-            if _object_type(drawing) != pdfium.FPDF_PAGEOBJ_FORM:
-                yield drawing, inner
+        for kind, drawing in _shapes(holder, get, count, texts):
+            if kind != _FORM:
+                yield kind, drawing, matrix
             elif depth < _MOST_DEPTH:
-                forms.append((drawing, inner, depth + 1))
+                forms.append((drawing, _times(_matrix(drawing), matrix), depth + 1))
 
 
-def _shapes(holder: Any, get: Any, count: int, texts: Collection[int | None]) -> Iterator[Any]:
+def _shapes(holder: Any, get: Any, count: int, texts: Collection[int | None]) -> Iterator[tuple[int, Any]]:
     """The objects of a page or form that are not text; a page of text has thousands that are."""
-    handle = ctypes.cast(holder, ctypes.c_void_p)
-    for number in map(get, repeat(handle, count), range(count)):
-        if number in texts:
+    for number in map(get, repeat(holder, count), range(count)):
+        if number is None or number in texts:
             continue
         drawing = ctypes.c_void_p(number)
-        if number and _object_type(drawing) != pdfium.FPDF_PAGEOBJ_TEXT:
-            yield drawing
-
-
-def _sort_in(drawing: Any, matrix: Matrix, frame: Frame, found: Drawn, *, with_fills: bool) -> None:
-    kind = _object_type(drawing)
-    box = _bounds(drawing, matrix, frame)
-    if box is None:
-        return
-    if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        found.images.append(box)
-    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-        _sort_path(drawing, matrix, frame, found, box, with_fills=with_fills)
-    else:
-        found.fills.append(box)
+        kind = _object_type(drawing)
+        if kind != _TEXT:
+            yield kind, drawing
 
 
 def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle, *, with_fills: bool) -> None:
-    wide, high = box[2] - box[0], box[3] - box[1]
+    left, top, right, bottom = box
+    wide, high = right - left, bottom - top
+    segments = _count_segments(path)
+    if (wide <= _THIN or high <= _THIN) and (wide > _DOT[1] or high > _DOT[1]) and segments <= _ONE_FIGURE:
+        found.rules.append(box)
+        return
     if _DOT[0] < wide < _DOT[1] and _DOT[0] < high < _DOT[1] and abs(wide - high) < _DOT_SLACK * wide:
         found.dots.append(box)
         return
-    segments = _count_segments(path)
-    if (wide <= _THIN or high <= _THIN) and segments <= _ONE_FIGURE:
-        found.rules.append(box)
+    if not _get_draw_mode(path, *_MODE_PLACES):
         return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not _get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke)):
-        return
-    if with_fills and fill.value and min(wide, high) > _THIN and not _is_paper(path):
+    filled, stroked = _MODES
+    is_thick = wide > _THIN and high > _THIN
+    if with_fills and filled and is_thick and not _is_paper(path):
         found.fills.append(box)
-    if stroke.value or (fill.value and segments > _ONE_FIGURE):
-        found.rules.extend(part for part in _parts(path, matrix, frame) if stroke.value or min(part[2] - part[0], part[3] - part[1]) <= _THIN)
+    if stroked or (filled and segments > _ONE_FIGURE):
+        found.rules.extend(part for part in _parts(path, matrix, frame) if stroked or part[2] - part[0] <= _THIN or part[3] - part[1] <= _THIN)
 
 
 def _parts(path: Any, matrix: Matrix, frame: Frame) -> Iterator[Rectangle]:
@@ -163,15 +159,6 @@ def _box_of(points: list[tuple[float, float]], matrix: Matrix, frame: Frame) -> 
         points = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return frame.shown(min(xs), max(ys), max(xs), min(ys))
-
-
-def _bounds(drawing: Any, matrix: Matrix, frame: Frame) -> Rectangle | None:
-    if not _get_bounds(drawing, *_SIDE_PLACES):
-        return None
-    left, bottom, right, top = _SIDES
-    if matrix is _IDENTITY:
-        return frame.shown(left, top, right, bottom)
-    return _box_of([(x, y) for x in (left, right) for y in (bottom, top)], matrix, frame)
 
 
 def _matrix(drawing: Any) -> Matrix:

@@ -34,7 +34,9 @@ _PROSE_LINE = 6  # words from which a line is running text, whose size is the me
 _BODY_WORDS = 120  # of one size that make it the body of its page
 _SAMPLE, _LEAST_SAMPLE = 100, 30  # words of a page that are looked at, and the fewest that say something
 _PLAUSIBLE_SHARE = 0.78  # of the words that look like words or figures; real pages have 0.86 and more
-_PLAUSIBLE = re.compile(r"[^\w]{0,3}(?:[A-Za-z]*[aeiouyAEIOUYÀ-ÿ][A-Za-zÀ-ÿ'’&-]*|[A-Z]{1,6}s?|[^\x00-\u024f]+|[\d,.:/()%-]+(?:[a-z]{1,2}|[A-Z]|\W)?)?[^\w]{0,4}")
+_PLAUSIBLE = re.compile(
+    r"[^\w]{0,3}(?:[A-Za-z]*[aeiouyAEIOUYÀ-ÿ][A-Za-zÀ-ÿ'’&-]*|[A-Z]{1,6}s?|[^\x00-\u024f]+|[\d,.:/()%-]+(?:[a-z]{1,2}|[A-Z]|\W)?)?[^\w]{0,4}"
+)
 _TABLE_ROWS = 3  # rows with several lines from which a page's rules are looked at
 
 

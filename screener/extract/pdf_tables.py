@@ -222,7 +222,11 @@ def _figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     if line.value or len(line.words) < 2 or not page.boxes or len(intervals) < 2 or line.right <= intervals[1][0] + 1:  # noqa: PLR2004
         return row
     at = len(line.words)
-    while at > 1 and is_value(line.words[at - 1 :], page.texts) and page.boxes[4 * line.words[at - 1]] > intervals[0][0] + 0.5 * (intervals[1][0] - intervals[0][0]):
+    while (
+        at > 1
+        and is_value(line.words[at - 1 :], page.texts)
+        and page.boxes[4 * line.words[at - 1]] > intervals[0][0] + 0.5 * (intervals[1][0] - intervals[0][0])
+    ):
         at -= 1
     if at == len(line.words) or page.boxes[4 * line.words[-1] + 2] <= intervals[1][0] or any(other.left < intervals[1][1] for other in row[1:]):
         return row
@@ -295,7 +299,9 @@ def separators(words: Sequence[int], texts: Sequence[str]) -> list[str]:
     if len(words) == 1 or len(words) > _LONGEST_FIGURE:
         return [*("" if _is_divided(token, after) else " " for token, after in pairwise(tokens)), ""]
     between = [
-        "" if (_GLUED_AFTER.fullmatch(token) and _starts_figure(after)) or (_GLUED_BEFORE.fullmatch(after) and _ends_figure(token)) or _is_divided(token, after) else " "
+        ""
+        if (_GLUED_AFTER.fullmatch(token) and _starts_figure(after)) or (_GLUED_BEFORE.fullmatch(after) and _ends_figure(token)) or _is_divided(token, after)
+        else " "
         for token, after in pairwise(tokens)
     ]
     return [*between, ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from screener.language.cues import fold
 from screener.language.rules import RolesPolicy
@@ -68,8 +69,9 @@ def heading_rank(block: Block, text: str, matcher: HeadingMatcher) -> int | None
 
 def run_in_heading(block: Block, text: str) -> str | None:
     """The heading that opens the paragraph itself: "Safe Harbor: This release ...", or its first words in bold."""
-    if block.runs and block.runs[0].style.bold and block.runs[0].span.end < block.span.end:
-        bold = text[: block.runs[0].span.end - block.span.start].strip()
+    leading = [*takewhile(lambda run: run.style.bold, block.runs)]
+    if leading and leading[0].span.start == block.span.start and leading[-1].span.end < block.span.end:
+        bold = text[: leading[-1].span.end - block.span.start].strip()
         if 0 < len(bold) <= MAX_HEADING:
             return bold
     lead = _LEAD.match(text)
