@@ -19,16 +19,11 @@ from screener.types import Block, BlockKind, Cell, Change, Document, Gap, Hidden
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
-# One look decides for most text, which needs no cleaning at all.
-_ODD = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029"
-    r"\u202f\u205f\u3000\ufb00-\ufb06\ud800-\udfff]|  "
-)
 
 
 def clean(text: str) -> str:
     """The text as a reader sees it: one space for any white space, ligatures opened, nothing invisible; not stripped."""
-    if _ODD.search(text) is None:
+    if text.isprintable() and "  " not in text and (text.isascii() or _LIGATURE.search(text) is None):
         return text
     if not text.isascii() or _UNSEEN.search(text):
         text = _UNSEEN.sub("", text)

@@ -27,9 +27,8 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([A-Z
 _DECLARATION_REACH = 4096  # bytes in which a page says its encoding
 _WESTERN = frozenset({"ascii", "iso8859-1", "latin-1"})  # pages that say so mean Windows-1252, as browsers read them
 _SUBMISSION_REACH = 20_000  # characters in which a submission's first document begins
-_STRETCH = 16_384  # characters; shorter tags than fit in it reach no depth that matters
+_STRETCH = 8_192  # characters: too few for a nesting or a tag that could cost the parser noticeable time
 _DEEP = 4_000  # real pages stay under 100; the parser's time is quadratic in the depth
-_LONG = 250_000  # characters; in less, no tag's attributes can cost the parser noticeable time
 _MANY_ATTRIBUTES = 5_000
 _NESTING = re.compile(r"</?(?!t[dhrfb]|p\b|li|br|img|hr|input|link|meta|col|option|wbr|d[dt]\b)[a-zA-Z]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,100000}>")
@@ -185,18 +184,20 @@ def _is_said(words: str, said: set[str]) -> bool:
 
 def _is_hostile(text: str) -> bool:
     """Whether parsing would take time out of all proportion: nesting or attributes in their thousands."""
-    return _may_be_deep(text) and _depth(text) > _DEEP or (len(text) > _LONG and _has_endless_tag(text))
+    may_be_deep, may_be_endless = _glance(text)
+    return (may_be_deep and _depth(text) > _DEEP) or (may_be_endless and _has_endless_tag(text))
 
 
-def _may_be_deep(text: str) -> bool:
-    """A cheap look: start tags less end tags, stretch by stretch; void and unclosed elements only make it look again."""
-    net = 0
+def _glance(text: str) -> tuple[bool, bool]:
+    """Whether nesting and tags deserve a closer look; void and unclosed elements only make it look again."""
+    net, endless = 0, False
     for start in range(0, len(text), _STRETCH):
         end = start + _STRETCH
         net += text.count("<", start, end) - 2 * text.count("</", start, end)
         if net > _DEEP // 4:
-            return True
-    return False
+            return True, True
+        endless = endless or text.find(">", start, end) < 0
+    return False, endless
 
 
 def _depth(text: str) -> int:

@@ -78,13 +78,13 @@ TAG_EFFECTS: dict[str, Effect] = {
 
 
 class Look:
-    """The computed look of text at one place; equal steps give the same object, so looks are compared with `is`."""
+    """The computed look of text at one place; equal steps give the same object."""
 
     __slots__ = ("_next", "background", "center", "color", "gone", "hidden", "keeps_lines", "linked", "plain", "raised", "style", "unseen")
 
-    def __init__(self, style: Style = Style(), background: str | None = None) -> None:
+    def __init__(self, background: str | None = None) -> None:
         self._next: dict[Effect, Look] = {}
-        self.style = style
+        self.style = Style()
         self.color: str | None = None
         self.background = background
         self.center = self.unseen = self.raised = self.keeps_lines = self.linked = False
@@ -101,24 +101,25 @@ class Look:
             return found
 
     def _computed(self, effect: Effect) -> Look:
-        new = Look(_stepped(self.style, effect), self.background)
-        new.color = self.color if effect.color is None else effect.color
-        if effect.background is not None and effect.background != TRANSPARENT:
-            new.background = effect.background
-        new.center = self.center if effect.center is None else effect.center
-        new.unseen = self.unseen if effect.unseen is None else effect.unseen
-        new.raised = self.raised if effect.raised is None else effect.raised
-        new.keeps_lines = self.keeps_lines if effect.keeps_lines is None else effect.keeps_lines
-        new.linked = self.linked or effect.linked is True
-        new.gone = self.gone or effect.gone
-        if new._state() == self._state():
+        style = _stepped(self.style, effect)
+        said = {name: value for name in _INHERITED if (value := getattr(effect, name)) is not None and value != getattr(self, name)}
+        if said.get("background") == TRANSPARENT:
+            del said["background"]
+        if self.gone is not None:
+            said.pop("gone", None)
+        if not said and style == self.style:
             return self
+        new = Look(self.background)
+        new.style, new.color, new.center, new.unseen, new.raised = style, self.color, self.center, self.unseen, self.raised
+        new.keeps_lines, new.linked, new.gone = self.keeps_lines, self.linked, self.gone
+        for name, value in said.items():
+            setattr(new, name, value)
         new.hidden = new.gone or _why_unseen(new)
         new.plain = not (new.hidden or new.raised or new.keeps_lines)
         return new
 
-    def _state(self) -> tuple[object, ...]:
-        return (self.style, self.color, self.background, self.center, self.unseen, self.raised, self.keeps_lines, self.linked, self.gone)
+
+_INHERITED = ("color", "background", "center", "unseen", "raised", "keeps_lines", "linked", "gone")
 
 
 def _stepped(old: Style, effect: Effect) -> Style:
@@ -140,13 +141,13 @@ def _why_unseen(look: Look) -> str | None:
         return "visibility:hidden"
     if size is not None and size <= _TINY_PT:
         return "font-size:0" if size == 0 else "tiny text"
+    if look.color is None or (look.background is None and look.color != TRANSPARENT):
+        return None
     if look.color == TRANSPARENT:
         return "transparent text"
-    if look.color is None or look.background is None:
-        return None
-    if _is_white(look.color) and _is_white(look.background):
-        return "white text"
-    return "text in the colour of its background" if look.color == look.background else None
+    if look.color == look.background:
+        return "white text" if _is_white(look.color) else "text in the colour of its background"
+    return "white text" if _is_white(look.color) and _is_white(look.background or "") else None
 
 
 def _is_white(color: str) -> bool:
@@ -158,6 +159,11 @@ class Styles:
 
     def __init__(self, sheet: dict[str, str] | None = None) -> None:
         self._sheet = sheet or {}
+
+    @property
+    def common(self) -> bool:
+        """True where no rules of the page's own matter, so that equal tags mean the same as in any other page."""
+        return not self._sheet
 
     def effect(self, attributes: Mapping[str, str]) -> Effect | None:
         """The effect of the attributes, None for nothing; an element's own style comes after its class's."""

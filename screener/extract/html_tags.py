@@ -62,7 +62,7 @@ _BLOCKS = frozenset(
     }
 )
 _APART = frozenset({"button", "option", "label", "output", "meter", "progress"})  # drawn with space around them
-_SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", "small", "big", "ix:nonfraction", "ix:nonnumeric", "tr", "td"})
+_SIMPLE = frozenset({"p", "div", "font", "span", "b", "strong", "i", "em", "u", "small", "big", "ix:nonfraction", "ix:nonnumeric"})
 _BLOCK_DISPLAYS = frozenset({"block", "flex", "grid", "list-item", "table", "table-row", "table-cell"})
 _LEVEL = Effect(raised=False)
 _SKIP = Effect(gone=SKIPPED)
@@ -107,6 +107,14 @@ _PARTS: dict[str, int] = {
 }
 
 
+# Tags that say nothing but layout mean the same in every page: programs that write filings use the same few thousand.
+_COMMON: dict[str, "Tag"] = {}
+_MAX_COMMON = 8_000
+_LAYOUT = frozenset(
+    {"style", "colspan", "rowspan", "align", "valign", "width", "height", "bgcolor", "nowrap", "cellpadding", "cellspacing", "border", "size", "color"}
+)
+
+
 class Tag:
     """One start tag as written."""
 
@@ -130,18 +138,28 @@ class Tag:
 class Opens:
     """A run of start tags: those before its last cell, that cell, and the simple tags around the cell's words."""
 
-    __slots__ = ("cell", "effects", "indent", "inner", "lead", "spaced", "tags")
+    __slots__ = ("cell", "count", "effects", "indent", "inner", "lead", "spaced", "tags")
 
     def __init__(self, tags: tuple[Tag, ...], *, spaced: bool) -> None:
-        self.tags = tags
+        self.tags = self.lead = tags
         self.spaced = spaced  # white space stands before or between the tags
-        last = max((i for i, tag in enumerate(tags) if tag.part == CELL), default=-1)
-        self.inner = tags[last + 1 :]
-        simple = last >= 0 and all(tag.simple for tag in self.inner)
-        self.cell = tags[last] if simple else None
-        self.lead = tags[:last] if simple else tags
-        self.effects = tuple(effect for tag in tags[last:] for effect in tag.effects) if simple else ()
-        self.indent = sum(tag.indent for tag in tags[last:]) if simple else 0.0
+        self.cell: Tag | None = None
+        self.inner: tuple[Tag, ...] = ()
+        self.effects: tuple[Effect, ...] = ()
+        self.indent = 0.0
+        self.count = 0  # end tags that close the simple cell
+        last = len(tags) - 1
+        while last >= 0 and tags[last].simple:
+            last -= 1
+        if last >= 0 and tags[last].part == CELL:
+            self._split(last)
+
+    def _split(self, at: int) -> None:
+        self.cell, self.inner, self.lead = self.tags[at], self.tags[at + 1 :], self.tags[:at]
+        self.count = len(self.tags) - at
+        for tag in self.tags[at:]:
+            self.effects += tag.effects
+            self.indent += tag.indent
 
     def look(self, around: Look) -> Look:
         """The look of the words of its simple cell."""
@@ -162,13 +180,13 @@ class Tags:
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._tags: dict[str, Tag] = {}
+        self._common = _COMMON if styles.common else {}
         self.opens: dict[str, Opens] = {"": Opens((), spaced=False)}
         self.closes: dict[str, Closes] = {"": Closes((), spaced=False)}
 
     def read_opens(self, run: str) -> Opens:
         """Start tags with this wording, remembered."""
-        tags = tuple(self._tags.get(head) or self._read(head) for head in _HEAD.findall(run))
+        tags = tuple([self._common.get(head) or self._read(head) for head in _HEAD.findall(run)])
         opens = self.opens[run] = Opens(tags, spaced=_SPACE_BETWEEN.search(run) is not None)
         return opens
 
@@ -179,9 +197,11 @@ class Tags:
 
     def _read(self, head: str) -> Tag:
         name, _, rest = head.partition(" ")
-        attributes = {found[1].lower(): unescaped(found[2] or "")[:_MAX_ATTRIBUTE] for found in _ATTRIBUTE.finditer(rest)} if rest else {}
+        attributes = {key.lower(): unescaped(value)[:_MAX_ATTRIBUTE] for key, value in _ATTRIBUTE.findall(rest)} if rest else {}
         effect = self._styles.effect(attributes) if attributes else None
-        tag = self._tags[head] = Tag(name, ASIDE if name.startswith("?") else _part_of(name, effect), attributes, effect)
+        tag = Tag(name, ASIDE if name.startswith("?") else _part_of(name, effect), attributes, effect)
+        if len(self._common) < _MAX_COMMON and attributes.keys() <= _LAYOUT:
+            self._common[head] = tag
         return tag
 
 

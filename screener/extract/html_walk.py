@@ -91,12 +91,12 @@ class Walker:
             opens = known_opens.get(start) or self._tags.read_opens(start)
             closes = known_closes.get(end) or self._tags.read_closes(end)
             names = closes.names
-            if opens.cell is not None and len(names) > len(opens.inner) and (opens.lead or self._row is not None):
+            if opens.cell is not None and len(names) >= opens.count and (opens.lead or self._row is not None):
                 if opens.lead:
                     look = self._open(opens.lead, look, spaced=opens.spaced)
                 if self._read_cell(opens.cell, opens, text, look):
-                    if len(names) > len(opens.inner) + 1:
-                        look = self._close(names[len(opens.inner) + 1 :], look)
+                    if len(names) > opens.count:
+                        look = self._close(names[opens.count :], look)
                     continue
                 look = self._open((opens.cell, *opens.inner), look, spaced=False)
             elif start:

@@ -8,19 +8,19 @@ from itertools import accumulate, groupby
 from operator import add
 from typing import NamedTuple
 
-from screener.extract import pdf_blocks, pdf_layout, pdf_tables
+from screener.extract.pdf import blocks, layout, tables
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
-from screener.extract.pdf_grid import ruled_zones
-from screener.extract.pdf_layout import Line, Row, Zone
-from screener.extract.pdf_native import Look
-from screener.extract.pdf_page import PageRead, line_words
+from screener.extract.pdf.grid import ruled_zones
+from screener.extract.pdf.layout import Line, Row, Zone
+from screener.extract.pdf.native import Look
+from screener.extract.pdf.page import PageRead, line_words
 from screener.types import BlockKind, Box, Hidden, Provenance, Style
 
 _HYPHENS = "-\u2010"
 _CLOSED = (".", "!", "?", ":", ";", ".”", '."', ".)")  # how a text ends that does not go on on the next page
 _RESIZED = 0.12  # share by which the type of two pages of one paragraph may differ
 
-Cells = Callable[[PageRead, list[Row]], list[pdf_tables.Placed] | None]  # another way to find the cells of a table's rows
+Cells = Callable[[PageRead, list[Row]], list[tables.Placed] | None]  # another way to find the cells of a table's rows
 
 
 class Shared(NamedTuple):
@@ -64,8 +64,8 @@ class PageWriter:
         self._shared = shared
         self._spans = array("I")
         self._boxes = array("f")
-        self._type = pdf_blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
-        self._sheet = pdf_tables.Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
+        self._type = blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
+        self._sheet = tables.Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
         self._blocks = 0
         self._furniture = sorted(furniture.items())
         self._items = self._body([row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows)
@@ -106,27 +106,27 @@ class PageWriter:
 
     def _body(self, rows: list[Row]) -> list[Item]:
         zones = self._zones(rows)
-        texts = {i: pdf_blocks.paragraphs(zone.rows, self._type) for i, zone in enumerate(zones) if not zone.is_table}
-        lefts = sorted(lines[0].left for found in texts.values() for lines in found if pdf_blocks.marker(lines[0], self._type))
+        texts = {i: blocks.paragraphs(zone.rows, self._type) for i, zone in enumerate(zones) if not zone.is_table}
+        lefts = sorted(lines[0].left for found in texts.values() for lines in found if blocks.marker(lines[0], self._type))
         items: list[Item] = []
         for i, zone in enumerate(zones):
             if zone.is_table:
                 items.append(Item(BlockKind.ROW, [], 0.0, table=zone))
             for lines in texts.get(i, ()):
-                kind, level = pdf_blocks.kind_of(lines, self._type, lefts)
+                kind, level = blocks.kind_of(lines, self._type, lefts)
                 items.append(Item(kind, line_words(lines), lines[0].size, level, lines))
         return items
 
     def _zones(self, rows: list[Row]) -> list[Zone]:
         rules = self._page.rules
         parts = ruled_zones(rows, rules) if rules is not None and rules.down else [Zone(rows)]
-        regions = [region for part in parts for region in ([part] if part.is_table else pdf_layout.columns(part.rows))]
-        return [zone for region in regions for zone in pdf_tables.zones(region, self._page.texts)]
+        regions = [region for part in parts for region in ([part] if part.is_table else layout.columns(part.rows))]
+        return [zone for region in regions for zone in tables.zones(region, self._page.texts)]
 
     def _write_furniture(self, kind: BlockKind, *, at_top: bool) -> None:
         for row, is_top in self._furniture:
             if is_top == at_top:
-                line = pdf_layout.joined(self._page.rows[row])
+                line = layout.joined(self._page.rows[row])
                 self._text(Item(kind, list(line.words), line.size))
 
     def _hidden(self) -> None:
@@ -196,11 +196,11 @@ class PageWriter:
             at = end
         return pieces
 
-    def _cells(self, zone: Zone) -> list[pdf_tables.Placed]:
+    def _cells(self, zone: Zone) -> list[tables.Placed]:
         found = self._shared.cells(self._page, zone.rows) if self._shared.cells is not None else None
-        return pdf_tables.build(zone, self._sheet) if found is None else found
+        return tables.build(zone, self._sheet) if found is None else found
 
-    def _table(self, cells: list[pdf_tables.Placed]) -> None:
+    def _table(self, cells: list[tables.Placed]) -> None:
         if not cells:
             return
         self._blocks += 1
@@ -213,7 +213,7 @@ class PageWriter:
         contents = []
         for cell in cells:
             members = cell.line.words
-            mine, between = [texts[i] for i in members], pdf_tables.separators(members, texts)
+            mine, between = [texts[i] for i in members], tables.separators(members, texts)
             contents.append(TableCell(_joined(mine, between), cell.row, cell.column, cell.row_span, cell.column_span, cell.header, cell.indent))
             rows[cell.row].extend(members)
             words.extend(members)
@@ -228,7 +228,9 @@ class PageWriter:
 
     def _place(self, words: Sequence[int]) -> Provenance:
         boxes = self._page.boxes
-        first, last = min(words), max(words)
+        first, last = words[0], words[-1]
+        if last - first + 1 != len(words):
+            first, last = min(words), max(words)
         if last - first + 1 == len(words):
             some = boxes[4 * first : 4 * last + 4]
             sides = some[0::4], some[1::4], some[2::4], some[3::4]
@@ -260,7 +262,7 @@ def _spans(start: int, tokens: list[str], separators: list[str] | None) -> array
     return spans
 
 
-def _grid_place(cell: pdf_tables.Placed) -> tuple[int, int]:
+def _grid_place(cell: tables.Placed) -> tuple[int, int]:
     return cell.row, cell.column
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pdfplumber
 
-from screener.extract.pdf_layout import Line, Row
-from screener.extract.pdf_page import PageRead, line_words
-from screener.extract.pdf_tables import Placed
+from screener.extract.pdf.layout import Line, Row
+from screener.extract.pdf.page import PageRead, line_words
+from screener.extract.pdf.tables import Placed
 
 _TEXT = {"vertical_strategy": "text", "horizontal_strategy": "text"}
 _MARGIN = 2.0  # points around a table's words

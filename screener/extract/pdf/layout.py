@@ -9,7 +9,7 @@ from operator import gt, sub
 from statistics import fmean
 from typing import NamedTuple
 
-from screener.extract.pdf_native import Look, Words
+from screener.extract.pdf.native import Look, Words
 
 _WORD_GAP = 0.75  # heights between two words that still belong together; a justified line has up to 0.6
 _LINE_DROP = 0.6  # heights a word may stand lower or higher than its neighbour: superscripts do, lines don't
@@ -114,7 +114,7 @@ def _line(words: Words, looks: Sequence[Look], first: int, end: int) -> Line:
     top, bottom = words.top[at], words.bottom[at]
     size = (bottom - top) / looks[words.looks[at]].ratio
     members = range(first, end)
-    return Line(words.left[first], top, words.right[end - 1], bottom, members, size, is_value(members, words.texts))
+    return Line(words.left[first], top, words.right[end - 1], bottom, members, size, end - first <= _VALUE_TOKENS and is_value(members, words.texts))
 
 
 def without_rules(lines: list[Line], texts: Sequence[str]) -> list[Line]:

@@ -18,14 +18,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from screener.errors import CorruptDocument, EncryptedDocument, LimitExceeded
-from screener.extract import pdf_extras
+from screener.extract.pdf import extras
 from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
-from screener.extract.pdf_furniture import furniture
-from screener.extract.pdf_ligatures import Unknown, restore
-from screener.extract.pdf_native import WordReader
-from screener.extract.pdf_page import PageRead, read_page
-from screener.extract.pdf_write import Cells, PageWriter, Shared
+from screener.extract.pdf.furniture import furniture
+from screener.extract.pdf.ligatures import Unknown, restore
+from screener.extract.pdf.native import WordReader
+from screener.extract.pdf.page import PageRead, read_page
+from screener.extract.pdf.write import Cells, PageWriter, Shared
 
 _TAIL = 4096  # bytes in which the end mark of a whole file stands
 _USUAL_SIZE = 10.0  # points, for documents without text
@@ -50,8 +50,8 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
         reader, sizes = WordReader(), Counter[float]()
         pages = list(_pages(pdf, min(count, limits.max_pages), reader, sizes, builder, limits))
         _write(data, pages, reader, sizes, builder, limits)
-        pdf_extras.add_properties(builder, pdf)
-        pdf_extras.add_attachments(builder, pdf)
+        extras.add_properties(builder, pdf)
+        extras.add_attachments(builder, pdf)
     if count > limits.max_pages:
         reason = f"The document has {count:,} pages; only the first {limits.max_pages:,} were read. Split it or raise max_pages in the settings."
         builder.add_gap(f"pages {limits.max_pages + 1}-{count}", reason, code="limit")
@@ -120,12 +120,12 @@ def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counte
 
 def _finish(page: PageRead, writer: PageWriter, following: PageWriter | None, builder: DocumentBuilder) -> None:
     writer.write(following)
-    pdf_extras.add_notes(builder, page.notes, page.number)
+    extras.add_notes(builder, page.notes, page.number)
     _add_gaps(builder, page)
 
 
 def _pdfplumber(data: bytes, stack: ExitStack) -> Cells:
-    from screener.extract.pdf_plumber import Plumber  # noqa: PLC0415 - takes a third of a second, and few ask for it
+    from screener.extract.pdf.plumber import Plumber  # noqa: PLC0415 - takes a third of a second, and few ask for it
 
     plumber = Plumber(data)
     stack.callback(plumber.close)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from screener.extract.builder import DocumentBuilder
-from screener.extract.pdf_native import Frame
+from screener.extract.pdf.native import Frame
 from screener.types import BlockKind, Box, Change, Hidden, Provenance
 
 _MOST_ANNOTATIONS = 5_000  # of one page

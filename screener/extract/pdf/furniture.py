@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from screener.extract.pdf_layout import Row
+from screener.extract.pdf.layout import Row
 
 _EDGE = 0.1  # share of the page's height where headers and footers stand
 _RIM = 0.06  # share where a line that comes back three times is furniture even if most pages lack it

@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from screener.extract.pdf_layout import Line, Row, Zone
+from screener.extract.pdf.layout import Line, Row, Zone
 
 _THICK = 3.0  # points up to which a filled rectangle is a rule
 _SHORT = 6.0  # points from which a stroke is a rule and no part of a letter or sign

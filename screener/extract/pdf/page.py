@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from screener.extract import pdf_layout
-from screener.extract.pdf_extras import Note, notes
-from screener.extract.pdf_furniture import Edge, edges
-from screener.extract.pdf_grid import Rules
-from screener.extract.pdf_layout import Line, Row
-from screener.extract.pdf_native import Frame, Glyph, Look, WordReader, Words
-from screener.extract.pdf_objects import Drawn, Rectangle, blank, drawn
+from screener.extract.pdf import layout
+from screener.extract.pdf.extras import Note, notes
+from screener.extract.pdf.furniture import Edge, edges
+from screener.extract.pdf.grid import Rules
+from screener.extract.pdf.layout import Line, Row
+from screener.extract.pdf.native import Frame, Glyph, Look, WordReader, Words
+from screener.extract.pdf.objects import Drawn, Rectangle, blank, drawn
 
 _PAPER = 0xF0  # channel value from which type looks like paper
 _SMALLEST = 1.0  # points; smaller type cannot be read on any screen or print
@@ -32,7 +32,7 @@ _MOST_DOTS = 60  # a chart of points has more
 _DOT_REACH = 2.5  # font sizes from a bullet to its text
 _PROSE_LINE = 6  # words from which a line is running text, whose size is the measure of headings and notes
 _BODY_WORDS = 120  # of one size that make it the body of its page
-_SAMPLE, _LEAST_SAMPLE = 100, 30  # words of a page that are looked at, and the fewest that say something
+_SAMPLE, _LEAST_SAMPLE = 50, 30  # words of a page that are looked at, and the fewest that say something
 _PLAUSIBLE_SHARE = 0.78  # of the words that look like words or figures; real pages have 0.86 and more
 _PLAUSIBLE = re.compile(
     r"[^\w]{0,3}(?:[A-Za-z]*[aeiouyAEIOUYÀ-ÿ][A-Za-zÀ-ÿ'’&-]*|[A-Z]{1,6}s?|[^\x00-\u024f]+|[\d,.:/()%-]+(?:[a-z]{1,2}|[A-Z]|\W)?)?[^\w]{0,4}"
@@ -99,9 +99,9 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequenc
     turns = _dominant_turns(words)
     upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
     sideways = _sideways(words, turns, hidden)
-    lines = pdf_layout.lines_of(upright, looks, _kept(len(words.texts), sideways, hidden))
-    lines = pdf_layout.without_rules(lines, words.texts)
-    rows = pdf_layout.with_bullets(pdf_layout.rows_of(lines), words.texts)
+    lines = layout.lines_of(upright, looks, _kept(len(words.texts), sideways, hidden))
+    lines = layout.without_rules(lines, words.texts)
+    rows = layout.with_bullets(layout.rows_of(lines), words.texts)
     body = _count_sizes(lines, sizes)
     return PageRead(
         number=number,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from screener.extract.pdf_native import Frame, bare
+from screener.extract.pdf.native import Frame, bare
 
 _page_object = bare(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
 _form_object = bare(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p)

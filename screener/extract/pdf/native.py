@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from screener.extract.builder import clean
-from screener.extract.pdf_ligatures import UNKNOWN
+from screener.extract.pdf.ligatures import UNKNOWN
 
 _LINE_END_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line, which joins the two halves
 _ODD = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffe]")

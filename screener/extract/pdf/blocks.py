@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from screener.extract.pdf_layout import Line, Row, joined
+from screener.extract.pdf.layout import Line, Row, joined
 from screener.types import BlockKind
 
 _SPREAD = 0.35  # font sizes of white space, above the usual, that part two paragraphs
