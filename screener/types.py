@@ -119,6 +119,7 @@ class Role(StrEnum):
     CONTACTS = "contacts"
     CALL_DETAILS = "call_details"  # dial-in, webcast, replay
     RISK_FACTOR = "risk_factor"
+    LEGAL_TERMS = "legal_terms"  # terms of service, privacy policies and the like, addressed to users
     NAVIGATION = "navigation"
     NOTES = "notes"
 
@@ -128,7 +129,7 @@ class Role(StrEnum):
         return self in _BOILERPLATE
 
 
-_BOILERPLATE = frozenset({Role.LEGEND, Role.ABOUT, Role.NON_GAAP_NOTE, Role.CONTACTS, Role.CALL_DETAILS, Role.RISK_FACTOR, Role.NAVIGATION})
+_BOILERPLATE = frozenset({Role.LEGEND, Role.ABOUT, Role.NON_GAAP_NOTE, Role.CONTACTS, Role.CALL_DETAILS, Role.RISK_FACTOR, Role.LEGAL_TERMS, Role.NAVIGATION})
 
 
 class Span(NamedTuple):

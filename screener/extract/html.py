@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from screener.extract.builder import DocumentBuilder, clean
 from screener.extract.decode import Decoded, decode
 from screener.extract.html_blocks import Emitter
-from screener.extract.html_style import Look, Styles, class_rules
+from screener.extract.html_style import Look, Styles, bare_look, class_rules
 from screener.extract.html_tags import Tags
 from screener.extract.html_walk import Walker
 from screener.extract.limits import Limits
@@ -149,7 +149,7 @@ def _styles(parser: LexborHTMLParser) -> tuple[Styles, Look]:
     """Style rules of the page, and the look of its bare text: on white, unless a style sheet may say otherwise."""
     sheets = "\n".join(node.text() for node in parser.css("style"))
     trusted = "background" not in sheets and not parser.css("link[rel~=stylesheet]")
-    return Styles(class_rules(sheets) if sheets else None), Look(background="ffffff" if trusted else None)
+    return Styles(class_rules(sheets) if sheets else None), bare_look("ffffff" if trusted else None)
 
 
 def _add_properties(parser: LexborHTMLParser, builder: DocumentBuilder, said: set[str]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from screener.types import Style
 
@@ -82,7 +82,10 @@ class Look:
 
     __slots__ = ("_next", "background", "center", "color", "gone", "hidden", "keeps_lines", "linked", "plain", "raised", "style", "unseen")
 
+    made: ClassVar[int] = 0  # since the shared ones were last let go
+
     def __init__(self, background: str | None = None) -> None:
+        Look.made += 1
         self._next: dict[Effect, Look] = {}
         self.style = Style()
         self.color: str | None = None
@@ -117,6 +120,19 @@ class Look:
         new.hidden = new.gone or _why_unseen(new)
         new.plain = not (new.hidden or new.raised or new.keeps_lines)
         return new
+
+
+# Looks do not depend on the page, so pages share them: programs that write filings use the same few hundred.
+_ROOTS: dict[str | None, Look] = {}
+_MAX_LOOKS = 5_000
+
+
+def bare_look(background: str | None) -> Look:
+    """The look of text that nothing styles, on this background (None: not known)."""
+    if background not in _ROOTS or Look.made > _MAX_LOOKS:
+        _ROOTS[background] = Look(background)
+        Look.made = 0
+    return _ROOTS[background]
 
 
 _INHERITED = ("color", "background", "center", "unseen", "raised", "keeps_lines", "linked", "gone")

@@ -136,9 +136,12 @@ class Tag:
 
 
 class Opens:
-    """A run of start tags: those before its last cell, that cell, and the simple tags around the cell's words."""
+    """A run of start tags: those before its last cell, that cell, and the simple tags around the cell's words.
 
-    __slots__ = ("cell", "count", "effects", "indent", "inner", "lead", "spaced", "tags")
+    Where empty cells stand in the run, `empties` has each with the tags opened before it, and `rest` the run after the last.
+    """
+
+    __slots__ = ("cell", "count", "effects", "empties", "indent", "inner", "lead", "rest", "spaced", "tags")
 
     def __init__(self, tags: tuple[Tag, ...], *, spaced: bool) -> None:
         self.tags = self.lead = tags
@@ -147,6 +150,8 @@ class Opens:
         self.inner: tuple[Tag, ...] = ()
         self.effects: tuple[Effect, ...] = ()
         self.indent = 0.0
+        self.empties: tuple[tuple[tuple[Tag, ...], Tag], ...] = ()
+        self.rest: Opens | None = None
         self.count = 0  # end tags that close the simple cell
         last = len(tags) - 1
         while last >= 0 and tags[last].simple:
@@ -186,8 +191,23 @@ class Tags:
 
     def read_opens(self, run: str) -> Opens:
         """Start tags with this wording, remembered."""
-        tags = tuple([self._common.get(head) or self._read(head) for head in _HEAD.findall(run)])
-        opens = self.opens[run] = Opens(tags, spaced=_SPACE_BETWEEN.search(run) is not None)
+        spaced = _SPACE_BETWEEN.search(run) is not None
+        empties: list[tuple[tuple[Tag, ...], Tag]] = []
+        tags: list[Tag] = []
+        for head in _HEAD.findall(run):
+            if head != "/td":
+                tags.append(self._common.get(head) or self._read(head))
+            elif tags:
+                cell = tags.pop()
+                empties.append((tuple(tags), cell))
+                tags = []
+        rest = Opens(tuple(tags), spaced=spaced and not empties)
+        if not empties:
+            opens = rest
+        else:
+            opens = Opens((), spaced=spaced)
+            opens.empties, opens.rest = tuple(empties), rest
+        self.opens[run] = opens
         return opens
 
     def read_closes(self, run: str) -> Closes:

@@ -27,8 +27,8 @@ _KINDS = {
 }
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _ZONE_TAGS = frozenset({"nav", "header", "footer", "aside", "main", "article"})
-# Start tags, words, end tags; white space between tags counts as part of their run.
-_RUN = re.compile(r"((?:\s*<[^/>][^>]*>)*)([^<]*)((?:\s*</[^>]*>)*)")
+# Start tags, words, end tags; white space between tags and empty cells between the start tags count as part of their run.
+_RUN = re.compile(r"((?:\s*<[^/>][^>]*>(?:</td>)?)*)([^<]*)((?:\s*</[^>]*>)*)")
 _UNPARSED = re.compile(r"<!--(.*?)-->|<(script|style|iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(.*?)</\2>", re.DOTALL)
 _SHOWN_RAW = frozenset({"xmp", "plaintext"})
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
@@ -91,6 +91,8 @@ class Walker:
             opens = known_opens.get(start) or self._tags.read_opens(start)
             closes = known_closes.get(end) or self._tags.read_closes(end)
             names = closes.names
+            if opens.empties:
+                look, opens = self._skip_cells(opens, look)
             if opens.cell is not None and len(names) >= opens.count and (opens.lead or self._row is not None):
                 if opens.lead:
                     look = self._open(opens.lead, look, spaced=opens.spaced)
@@ -109,6 +111,20 @@ class Walker:
                 look = self._close(names, look)
         while self._stack:
             look = self._close((self._stack[-1][0],), look)
+
+    def _skip_cells(self, opens: Opens, look: Look) -> tuple[Look, Opens]:
+        """Moves past empty cells, and what opens before them; the tags after them remain."""
+        for before, cell in opens.empties:
+            if before:
+                look = self._open(before, look, spaced=opens.spaced)
+            if self._row is None:
+                self._flush()
+                continue
+            table = self._tables[-1]
+            table.number_cell(cell.name)
+            if not cell.gone:
+                table.place(cell.rows, cell.columns)
+        return look, opens.rest or opens
 
     def _set_aside(self, found: re.Match[str]) -> str:
         """A comment, or an element whose content is no markup, replaced by a tag that says where it stood."""
@@ -203,11 +219,11 @@ class Walker:
         if self._sink is None:
             self._emitter.add(item)
             return
-        self._count_held()
+        self._count_held(1)
         self._sink.append(item)
 
-    def _count_held(self) -> None:
-        self._held += 1
+    def _count_held(self, items: int) -> None:
+        self._held += items
         if self._held > self._limits.max_cells:
             raise LimitExceeded(f"The page holds more than {self._limits.max_cells:,} table cells; split it or raise max_cells in the settings.")
 
@@ -343,6 +359,7 @@ class Walker:
 
     def _close_row(self) -> None:
         self._flush()
+        self._count_held(len(self._tables[-1].rows[-1].drafts))
         self._element = self._element.parent or self._element
         self._accepted = self._tables[-1].hidden
         self._row = None
@@ -360,7 +377,6 @@ class Walker:
         look = opens.look(look)
         if self._row is None or not look.plain:
             return False
-        self._count_held()
         draft = Draft(tag.name, table.number_cell(tag.name), table.place(tag.rows, tag.columns), tag.rows, tag.columns, opens.indent)
         draft.close(words, look)
         self._row.drafts.append(draft)

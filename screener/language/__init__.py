@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from screener.language.genre import LegalTermsReader
 from screener.language.roles import RoleReader
 from screener.language.rules import RolesPolicy
 from screener.language.sentences import COMPONENT, mark_sentences, pieces, sentences_of, tame
@@ -46,6 +48,7 @@ class Language:
         self._nlp = nlp
         self._roles = RoleReader(roles)
         self._dialogue = DialogueReader(roles.dialogue)
+        self._legal_terms = LegalTermsReader(roles.legal_terms)
         self._zone = ExitStack()
         self._seen = 0
         self._zone.enter_context(nlp.memory_zone())
@@ -68,7 +71,10 @@ class Language:
         spans = [self._spans(document, block) for block in document.blocks]
         dialogue = self._dialogue.read(document, spans, occasion)
         placed = self._roles.read(document, spans, dialogue.turn_blocks)
-        return Analysis(document=document, sentences=_sentences(spans, placed, dialogue), occasion=occasion)
+        sentences = _sentences(spans, placed, dialogue)
+        if self._legal_terms.is_legal_terms(document):
+            sentences = tuple(replace(sentence, role=Role.LEGAL_TERMS) for sentence in sentences)
+        return Analysis(document=document, sentences=sentences, occasion=occasion)
 
     def tokens(self, text: str) -> list[Token]:
         """The words and marks of a text, white space left out."""

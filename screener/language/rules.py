@@ -60,6 +60,17 @@ class DialogueRule:
 
 @strict
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LegalTermsRule:
+    """Phrases of terms and policies addressed to users; so many different ones, so dense, make a whole document legal terms."""
+
+    phrases: tuple[str, ...]
+    different: int
+    per_thousand_words: float
+    min_words: int
+
+
+@strict
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RolesPolicy:
     """Everything `roles.yaml` says, in the order in which the rules are tried."""
 
@@ -67,3 +78,4 @@ class RolesPolicy:
     rules: tuple[RoleRule, ...]
     quotes: QuoteRule
     dialogue: DialogueRule
+    legal_terms: LegalTermsRule

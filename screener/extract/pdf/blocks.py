@@ -163,10 +163,10 @@ def _heading_level(lines: Sequence[Line], count: int, page: Type) -> int | None:
         return 1
     if size >= _LARGER * page.body and (count <= _CAPS_WORDS or size >= _MUCH_LARGER * page.body):
         return 2
-    if is_bold and size >= 0.95 * page.body:  # noqa: PLR2004 - measuring error
+    if is_bold and size >= 0.95 * page.body:
         return 3
     text = " ".join(words)
-    return 3 if count <= _CAPS_WORDS and text.isupper() and letters > 1 and size >= 0.95 * page.body else None  # noqa: PLR2004
+    return 3 if count <= _CAPS_WORDS and text.isupper() and letters > 1 and size >= 0.95 * page.body else None
 
 
 def depth_of(left: float, lefts: Sequence[float]) -> int:

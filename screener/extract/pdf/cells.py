@@ -6,7 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from screener.extract.pdf.columns import Cells, Interval, Sheet
+from screener.extract.pdf.columns import (
+    Cells,
+    Interval,
+    Sheet,
+    figure_parted,
+    heads_parted,
+    intervals_of,
+    nearest,
+    place,
+    union,
+    words_joined,
+)
+from screener.extract.pdf.figures import signs_joined, words_of
 from screener.extract.pdf.grid import Grid, grid_of
 from screener.extract.pdf.layout import Line, Row, Zone, joined
 
@@ -40,13 +52,13 @@ def build(zone: Zone, page: Sheet) -> list[Placed]:
     if zone.by_cell:
         return _by_cell(rows)
     if any(line.value for row in rows for line in row[1:]):
-        rows = [_signs_joined(row, texts) if len(row) > 1 else row for row in rows]
+        rows = [signs_joined(row, texts) if len(row) > 1 else row for row in rows]
     else:
-        rows = [_words_joined(row) for row in rows]
-    intervals = _intervals(rows)
+        rows = [words_joined(row) for row in rows]
+    intervals = intervals_of(rows)
     heads = _head_count(rows, intervals, texts)
-    rows = [*(_heads_parted(row, intervals, page) for row in rows[:heads]), *(_figure_parted(row, intervals, page) for row in rows[heads:])]
-    placed = [_place(row, intervals, rules if number < heads else None, is_head=number < heads) for number, row in enumerate(rows)]
+    rows = [*(heads_parted(row, intervals, page) for row in rows[:heads]), *(figure_parted(row, intervals, page) for row in rows[heads:])]
+    placed = [place(row, intervals, rules if number < heads else None, is_head=number < heads) for number, row in enumerate(rows)]
     merged = _wrapped_labels(placed, heads, intervals, texts)
     depths = _depths([cells[0][0].left for cells in merged[heads:] if cells and cells[0][1] == 0])
     return [
@@ -59,11 +71,11 @@ def build(zone: Zone, page: Sheet) -> list[Placed]:
 def _by_cell(rows: list[Row]) -> list[Placed]:
     """Cells of several lines as the file gives them; a row begins where the file goes back to a column further left."""
     lines = sorted((line for row in rows for line in row), key=lambda line: line.words[0])
-    intervals = _union([(line.left, line.right) for line in lines])
+    intervals = union([(line.left, line.right) for line in lines])
     cells: dict[tuple[int, int], list[Line]] = {}
     row = before = 0
     for line in lines:
-        column = _nearest(line, intervals)
+        column = nearest(line, intervals)
         row += column < before
         before = column
         cells.setdefault((row, column), []).append(line)
@@ -73,7 +85,7 @@ def _by_cell(rows: list[Row]) -> list[Placed]:
 def _head_count(rows: list[Row], intervals: list[Interval], texts: Sequence[str]) -> int:
     """How many rows at the top are heads: up to the first figure that is no year or date."""
     for number, row in enumerate(rows):
-        if any(line.value and not _is_head(_words(line, texts)) for line in (row[1:] if len(row) > 1 else ())):
+        if any(line.value and not _is_head(words_of(line, texts)) for line in (row[1:] if len(row) > 1 else ())):
             return _without_first_labels(rows, number, intervals)
     return 1 if len(rows) > 1 and len(rows[0]) > 1 else 0
 

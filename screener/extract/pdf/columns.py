@@ -10,6 +10,7 @@ from screener.extract.pdf.grid import Rules
 from screener.extract.pdf.layout import Line, Row, is_value, joined
 
 _WIDER, _LEAST_GAP = 1.3, 0.3  # times the gaps within a head, and font sizes, that part it from the next
+_TEXT_GAP = 1.5  # font sizes between the columns of a table without figures
 _RULE_REACH = 5.0  # points from a head to the rule beneath it
 
 Interval = tuple[float, float]
@@ -23,28 +24,29 @@ class Sheet(NamedTuple):
     rules: Rules | None
 
 
-def _intervals(rows: Iterable[Row]) -> list[Interval]:
+def intervals_of(rows: Iterable[Row]) -> list[Interval]:
     """Left and right edges of the columns: figures first, then the texts that stand beside them."""
     rows = [row for row in rows if len(row) > 1]
     first_is_value = sum(row[0].value for row in rows) > 0.5 * len(rows)  # a list of years or dates
     lines = [line for row in rows for line in row]
-    figures = _union([(line.left, line.right) for row in rows for line in (row if first_is_value else row[1:]) if line.value])
+    figures = union([(line.left, line.right) for row in rows for line in (row if first_is_value else row[1:]) if line.value])
     if not figures:
-        return _union([(line.left, line.right) for line in lines])
+        return union([(line.left, line.right) for line in lines])
     first = figures[0][0]
-    labels = _union([(line.left, line.right) for line in lines if not line.value and line.right <= first])
+    labels = union([(line.left, line.right) for line in lines if not line.value and line.right <= first])
     edge = labels[-1][1] if labels else first
     with_figures = (line for row in rows if any(line.value for line in row) for line in row)
-    others = _union([(line.left, line.right) for line in with_figures if not line.value and line.left >= edge and not _overlapped(line, figures)])
+    others = union([(line.left, line.right) for line in with_figures if not line.value and line.left >= edge and not overlapped(line, figures)])
     return labels + sorted([*figures, *others])
 
 
-def _overlapped(line: Line, intervals: Iterable[Interval]) -> int:
+def overlapped(line: Line, intervals: Iterable[Interval]) -> int:
     """How many columns a line stands in; a head over several is no column of its own."""
     return sum(line.right > start and line.left < end for start, end in intervals)
 
 
-def _union(intervals: list[Interval]) -> list[Interval]:
+def union(intervals: list[Interval]) -> list[Interval]:
+    """The intervals from left to right, with those that overlap as one."""
     merged: list[Interval] = []
     for start, end in sorted(intervals):
         if merged and start < merged[-1][1]:
@@ -57,7 +59,8 @@ def _union(intervals: list[Interval]) -> list[Interval]:
 Cells = list[tuple[Line, int, int]]  # line, column, columns spanned
 
 
-def _place(row: Row, intervals: list[Interval], rules: Rules | None, *, is_head: bool) -> Cells:
+def place(row: Row, intervals: list[Interval], rules: Rules | None, *, is_head: bool) -> Cells:
+    """The cells of a row; what falls into a cell already taken is added to it."""
     cells: Cells = []
     for line in row:
         left, right = (line.left, line.right) if rules is None else _extent(line, rules)
@@ -71,7 +74,7 @@ def _place(row: Row, intervals: list[Interval], rules: Rules | None, *, is_head:
             over = over[1:]  # a rule that runs on under the labels
         if not over and is_head:
             over = _around(line, intervals)
-        column = over[0] if over else _nearest(line, intervals)
+        column = over[0] if over else nearest(line, intervals)
         span = over[-1] - over[0] + 1 if over else 1
         if column == 0 and span > 1 and len(row) > 1:
             span = 1  # a long label that runs under the figures' columns
@@ -103,17 +106,18 @@ def _extent(line: Line, rules: Rules) -> Interval:
     return line.left, line.right
 
 
-def _nearest(line: Line, intervals: list[Interval]) -> int:
+def nearest(line: Line, intervals: list[Interval]) -> int:
+    """The column whose middle is nearest to the middle of a line."""
     middle = (line.left + line.right) / 2
     return min(range(len(intervals)), key=lambda c: abs(middle - (intervals[c][0] + intervals[c][1]) / 2)) if intervals else 0
 
 
-def _heads_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
+def heads_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     """The heads of a row; what stands close enough for one line but over several columns, with wider gaps there, is parted."""
     return [part for line in row for part in (_parted(line, intervals, page) if len(line.words) > 1 and page.boxes else [line])]
 
 
-def _figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
+def figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     """The row with a first figure that stands close behind its label in a cell of its own."""
     line = row[0]
     if line.value or len(line.words) < 2 or not page.boxes or len(intervals) < 2 or line.right <= intervals[1][0] + 1:  # noqa: PLR2004
@@ -134,7 +138,7 @@ def _figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
 
 def _parted(line: Line, intervals: list[Interval], page: Sheet) -> list[Line]:
     boxes = page.boxes
-    if _overlapped(line, intervals) < 2 or line.words[-1] - line.words[0] + 1 != len(line.words):  # noqa: PLR2004
+    if overlapped(line, intervals) < 2 or line.words[-1] - line.words[0] + 1 != len(line.words):  # noqa: PLR2004
         return [line]
     places = [(boxes[4 * i], boxes[4 * i + 2]) for i in line.words]
     over = [min(range(len(intervals)), key=lambda c: abs(left + right - sum(intervals[c]))) for left, right in places]
@@ -147,3 +151,14 @@ def _parted(line: Line, intervals: list[Interval], page: Sheet) -> list[Line]:
         line._replace(left=places[first][0], right=places[end - 1][1], words=line.words[first:end], value=is_value(line.words[first:end], page.texts))
         for first, end in pairwise(cuts)
     ]
+
+
+def words_joined(row: Row) -> Row:
+    """A row of a table without figures: what stands closer than columns do is one cell."""
+    kept: Row = []
+    for line in row:
+        if kept and line.left - kept[-1].right < _TEXT_GAP * line.size:
+            kept[-1] = joined([kept[-1], line])
+        else:
+            kept.append(line)
+    return kept

@@ -12,15 +12,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from screener.errors import CorruptDocument, EncryptedDocument, LimitExceeded
-from screener.extract.pdf import extras
 from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
+from screener.extract.pdf import extras
 from screener.extract.pdf.furniture import furniture
 from screener.extract.pdf.ligatures import Unknown, restore
 from screener.extract.pdf.native import WordReader
@@ -32,8 +32,19 @@ _USUAL_SIZE = 10.0  # points, for documents without text
 _WORD = re.compile(r"[^\W_](?:[\w'’-]*[^\W_])?")
 _MISSING = {
     "scanned_page": "The page is scanned: it is a picture without text; supply a version with text, or turn on OCR.",
-    "encoding": "The letters of the page have no meaning in the file, so its text could not be read, or only in part; supply a version saved from the original program.",
+    "encoding": "The letters of the page have no meaning in the file, so its text was not read, or only in part; "
+    "supply a version saved from the original program.",
 }
+
+
+class Reading(NamedTuple):
+    """One document being read: its bytes, where its blocks go, its words' reader, its words by font size."""
+
+    data: bytes
+    builder: DocumentBuilder
+    limits: Limits
+    reader: WordReader
+    sizes: Counter[float]
 
 
 def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
@@ -47,9 +58,8 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
         if count < 1:
             raise CorruptDocument
         builder.page_count = count
-        reader, sizes = WordReader(), Counter[float]()
-        pages = list(_pages(pdf, min(count, limits.max_pages), reader, sizes, builder, limits))
-        _write(data, pages, reader, sizes, builder, limits)
+        reading = Reading(data, builder, limits, WordReader(), Counter())
+        _write(list(_pages(pdf, min(count, limits.max_pages), reading)), reading)
         extras.add_properties(builder, pdf)
         extras.add_attachments(builder, pdf)
     if count > limits.max_pages:
@@ -73,8 +83,9 @@ def _opened(data: bytes) -> Iterator[Any]:
         pdf.close()
 
 
-def _pages(pdf: Any, count: int, reader: WordReader, sizes: Counter[float], builder: DocumentBuilder, limits: Limits) -> Iterator[PageRead]:
+def _pages(pdf: Any, count: int, reading: Reading) -> Iterator[PageRead]:
     """The pages that can be read, in order; the others become gaps."""
+    builder, limits = reading.builder, reading.limits
     left = limits.max_text
     for i in range(count):
         page = pdfium.FPDF_LoadPage(pdf, i)
@@ -82,7 +93,7 @@ def _pages(pdf: Any, count: int, reader: WordReader, sizes: Counter[float], buil
             builder.add_gap(f"page {i + 1}", "The page is damaged and was not read; save the document again in its own program.", code="corrupt")
             continue
         try:
-            found = read_page(page, i + 1, reader, max_characters=left, sizes=sizes)
+            found = read_page(page, i + 1, reading.reader, max_characters=left, sizes=reading.sizes)
         except ValueError:
             builder.add_gap(f"page {i + 1}", "The text of the page is damaged and was not read; save the document again in its own program.", code="corrupt")
             continue
@@ -94,7 +105,8 @@ def _pages(pdf: Any, count: int, reader: WordReader, sizes: Counter[float], buil
         yield found
 
 
-def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counter[float], builder: DocumentBuilder, limits: Limits) -> None:
+def _write(pages: list[PageRead], reading: Reading) -> None:
+    builder, reader, sizes = reading.builder, reading.reader, reading.sizes
     vocabulary = _vocabulary(pages)
     unknown = [Unknown(at, word, glyph) for at, page in enumerate(pages) for word, glyph in page.unknown]
     if unknown:
@@ -106,7 +118,7 @@ def _write(data: bytes, pages: list[PageRead], reader: WordReader, sizes: Counte
             body=sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE,
             vocabulary=vocabulary,
             styles={},
-            cells=_pdfplumber(data, stack) if limits.pdf_tables == "pdfplumber" else None,
+            cells=_pdfplumber(reading.data, stack) if reading.limits.pdf_tables == "pdfplumber" else None,
         )
         before: tuple[PageRead, PageWriter] | None = None
         for page, rows in zip(pages, furniture([page.edges for page in pages]), strict=True):

@@ -15,6 +15,7 @@ from screener.types import BlockKind, Box, Change, Hidden, Provenance
 _MOST_ANNOTATIONS = 5_000  # of one page
 _MOST_ATTACHMENTS = 1_000
 _MOST_BYTES = 4_000_000  # of one comment or property
+_NUL = 2  # bytes of the closing NUL, all that an empty string has
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords")
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-]\d\d)'?(\d\d)?)?")
 _COMMENTS = frozenset(
@@ -99,7 +100,7 @@ def _box(annotation: Any, frame: Frame) -> Box | None:
 
 def _string(annotation: Any, key: bytes) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-    if not 2 < size <= _MOST_BYTES:  # the closing NUL alone takes two bytes
+    if not _NUL < size <= _MOST_BYTES:
         return ""
     buffer = (ctypes.c_ushort * (size // 2))()
     pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
@@ -139,7 +140,7 @@ def add_properties(builder: DocumentBuilder, pdf: Any) -> None:
 
 def _property(pdf: Any, name: bytes) -> str:
     size = pdfium.FPDF_GetMetaText(pdf, name, None, 0)
-    if not 2 < size <= _MOST_BYTES:
+    if not _NUL < size <= _MOST_BYTES:
         return ""
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDF_GetMetaText(pdf, name, buffer, size)
@@ -153,7 +154,7 @@ def add_attachments(builder: DocumentBuilder, pdf: Any) -> None:
         attachment = pdfium.FPDFDoc_GetAttachment(pdf, i)
         size = pdfium.FPDFAttachment_GetName(attachment, None, 0) if attachment else 0
         name = "unnamed"
-        if 2 < size <= _MOST_BYTES:
+        if _NUL < size <= _MOST_BYTES:
             buffer = (ctypes.c_ushort * (size // 2))()
             pdfium.FPDFAttachment_GetName(attachment, buffer, size)
             name = _decoded(bytes(buffer)) or name

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from screener.extract.pdf.layout import Line, Row, joined
+from screener.extract.pdf.layout import Line, Row, is_value, joined
 
 _NEAR = 1.5  # font sizes between a figure and the sign that closes it
 _LONGEST_FIGURE = 8  # words of a cell that may be signs and figures
@@ -16,12 +16,12 @@ _SIGN = re.compile(r"~?(?:US|C|A|HK)?[$€£¥]|~")
 _GLUED_BEFORE = re.compile(r"[)%][)%]*")
 
 
-def _signs_joined(row: Row, texts: Sequence[str]) -> Row:
+def signs_joined(row: Row, texts: Sequence[str]) -> Row:
     """A row whose currency signs, brackets and percent signs stand with their figures."""
     kept: Row = []
     for line in _signs_moved(row, texts):
         if kept and line.value and kept[-1].value:
-            before, mine = _words(kept[-1], texts), _words(line, texts)
+            before, mine = words_of(kept[-1], texts), words_of(line, texts)
             opens = _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
             if opens or (_CLOSING.fullmatch(mine) is not None and line.left - kept[-1].right < _NEAR * line.size):
                 kept[-1] = joined([kept[-1], line], value=True)
@@ -33,15 +33,17 @@ def _signs_joined(row: Row, texts: Sequence[str]) -> Row:
 def _signs_moved(row: Row, texts: Sequence[str]) -> Row:
     """The row with each currency sign that stands close behind a label or figure moved to the figure it belongs to."""
     kept: Row = []
-    for line in row:
-        before = kept[-1] if kept else None
-        signs = _last_signs(before.words, texts) if before is not None and line.value else 0
-        if before is not None and 0 < signs < len(before.words):
-            edge = before.right - 0.6 * signs * before.size
-            kept[-1] = before._replace(right=edge, words=before.words[:-signs])
-            kept.append(line._replace(left=edge, words=[*before.words[-signs:], *line.words]))
+    for line in reversed(row):
+        after = kept[-1] if kept else None
+        signs = _last_signs(line.words, texts) if after is not None and after.value else 0
+        if after is not None and 0 < signs < len(line.words):
+            edge = line.right - 0.6 * signs * line.size
+            kept[-1] = after._replace(left=edge, words=[*line.words[-signs:], *after.words])
+            words = line.words[:-signs]
+            kept.append(line._replace(right=edge, words=words, value=is_value(words, texts)))
         else:
             kept.append(line)
+    kept.reverse()
     return kept
 
 
@@ -53,7 +55,8 @@ def _last_signs(words: Sequence[int], texts: Sequence[str]) -> int:
     return count
 
 
-def _words(line: Line, texts: Sequence[str]) -> str:
+def words_of(line: Line, texts: Sequence[str]) -> str:
+    """The words of a line."""
     return " ".join([texts[i] for i in line.words])
 
 

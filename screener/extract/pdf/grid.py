@@ -110,7 +110,7 @@ def grid_of(rows: Sequence[Row], rules: Rules) -> Grid | None:
     ys = _lines([(rule.top, rule.right - rule.left) for rule in across], _LEAST_SHARE * (right - left))
     if len(xs) < 3 or len(ys) < 3 or xs[0] > left + 2:  # noqa: PLR2004 - two columns and two rows have three lines each
         return None
-    return Grid(xs, ys) if sum(_crossed(line, xs) for line in lines) <= 0.2 * len(lines) else None  # noqa: PLR2004
+    return Grid(xs, ys) if sum(_crossed(line, xs) for line in lines) <= 0.2 * len(lines) else None
 
 
 def _crossed(line: Line, xs: Sequence[float]) -> bool:

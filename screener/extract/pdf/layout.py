@@ -20,6 +20,8 @@ _SAME_HEIGHT = 0.05  # points two words of one font may differ
 _RULE = 7  # underscores from which they are a rule and no blank to fill in
 _MAX_SPLITS = 6  # columns within columns
 _FIGURES, _ALIGNED, _STAGGERED = 0.3, 0.5, 0.4  # shares of lines seen in tables and columns of real documents
+_MOSTLY = 0.6  # share of rows with a label and a figure in a statement
+_OUT_OF_PLACE = 0.02  # share of signs and notes that the file gives elsewhere
 _CELL_LINES = 3.5  # lines a row of a table of paragraphs has
 _LABELLED = 0.35  # share of rows that begin with words
 _WORDY = 4.5  # words a line that prose has and cells have not
@@ -31,7 +33,8 @@ _BULLET_GAP = 5.0  # font sizes between a bullet and its text
 _VALUE_TOKENS, _VALUE_CHARS = 4, 28
 _SIGN = r"[-+\u2013\u2014\u2212~<>≈]?"
 _VALUE = re.compile(
-    rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN} ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMBkmb]|MM|[mb]n|million|billion)? ?\)? ?%? ?\)?"
+    rf"{_SIGN} ?\(? ?(?:US|C|A|HK)?[$€£¥]? ?\(? ?{_SIGN}"
+    r" ?(?:\d[\d,]*(?:\.\d*)?|\.\d+) ?(?:%|[xX]|¢|pp|pts?\.?|bps|[KMBkmb]|MM|[mb]n|million|billion)? ?\)? ?%? ?\)?"
     r"(?: ?(?:\(\w\)|[*†‡]+))?|[$€£¥]? ?[-\u2013\u2014\u2212]+ ?%?|~? ?[$€£¥()%]+|~|\) ?%|[Nn]/?[AaMm]\.?|[Nn][Mm][Ff]|\*+"
 )
 
@@ -88,7 +91,7 @@ def lines_of(words: Words, looks: Sequence[Look], ranges: Iterable[tuple[int, in
 
 
 def _lines(words: Words, looks: Sequence[Look], first: int, end: int) -> list[Line]:
-    _, numbers, left, top, right, bottom, *_ = words
+    left, top, right, bottom = words.left, words.top, words.right, words.bottom
     lines: list[Line] = []
     start = first
     height = bottom[first] - top[first]
@@ -205,7 +208,7 @@ def _columns(rows: list[Row], depth: int) -> list[Zone]:
 def _is_by_cell(rows: list[Row], gutter: float) -> bool:
     """Whether the file gives the left and right text of one row of a table after the other, rows of several lines each."""
     lines = [line for row in rows for line in row]
-    if len(lines) < _CELL_LINES * 2 or sum(line.value for line in lines) > 0.1 * len(lines):  # noqa: PLR2004
+    if len(lines) < _CELL_LINES * 2 or sum(line.value for line in lines) > 0.1 * len(lines):
         return False
     lines.sort(key=_first_word)
     pairs: list[tuple[float, float]] = []  # top and bottom of each row of the table
@@ -262,13 +265,13 @@ def _gutters(rows: list[Row], most: int) -> list[float]:
 def _is_mostly_table(rows: list[Row]) -> bool:
     """Whether most rows have a label before and a figure at the end, as in a statement."""
     several = [row for row in rows if len(row) > 1]
-    return sum(row[-1].value and not row[0].value for row in several) > 0.6 * len(several)  # noqa: PLR2004
+    return sum(row[-1].value and not row[0].value for row in several) > _MOSTLY * len(several)
 
 
 def _is_in_order(rows: list[Row]) -> bool:
     """Whether the file gives the rows one after the other, each from left to right."""
     starts = [line.words[0] for row in rows for line in row]
-    return sum(map(gt, starts, starts[1:])) <= 0.02 * len(starts)  # noqa: PLR2004 - a sign or note out of its place
+    return int(sum(map(gt, starts, starts[1:]))) <= _OUT_OF_PLACE * len(starts)
 
 
 def _staggered(rows: list[Row]) -> Iterable[tuple[float, float]]:
@@ -364,4 +367,4 @@ def _stands_alone(lines: list[Line]) -> bool:
 def _fills(lines: list[Line]) -> bool:
     """Whether most lines run the width of their column, as prose does."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    return fmean(line.right - line.left for line in lines) > 0.6 * width  # noqa: PLR2004
+    return fmean(line.right - line.left for line in lines) > 0.6 * width

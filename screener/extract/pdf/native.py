@@ -326,7 +326,8 @@ def _without_empty(words: Words) -> Words:
     columns: Iterable[list[Any]] = (words.texts, words.looks, words.left, words.top, words.right, words.bottom)
     turned = {places[i]: turns for i, turns in words.turned.items() if i in places}
     unknown = [(places[i], glyph) for i, glyph in words.unknown if i in places]
-    return Words(*([column[i] for i in kept] for column in columns), turned, words.unmapped, unknown, words.objects)  # type: ignore[arg-type]
+    texts, looks, left, top, right, bottom = ([column[i] for i in kept] for column in columns)
+    return Words(texts, looks, left, top, right, bottom, turned, words.unmapped, unknown, words.objects)
 
 
 def _font(font: int) -> tuple[str, bool, bool]:

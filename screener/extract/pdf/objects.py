@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -46,13 +46,13 @@ _CONTRAST = 12  # grey levels (of 255) a word must differ from what is around it
 
 
 class Drawn(NamedTuple):
-    """Everything drawn on a page besides its words, as boxes of the page as shown; `count` is the number of objects."""
+    """Everything drawn on a page besides its words, as boxes of the page as shown; `total` is the number of objects."""
 
     images: list[Rectangle]
     fills: list[Rectangle]  # areas filled with another colour than paper
     rules: list[Rectangle]  # thin fills, strokes and frames
     dots: list[Rectangle]  # shapes as small and round or square as a bullet or a box to tick
-    count: int
+    total: int
 
     def covers(self, box: Rectangle, *, with_images: bool = True) -> bool:
         """Whether the middle of a box lies on a filled area or picture."""
@@ -73,15 +73,13 @@ def drawn(page: Any, frame: Frame, texts: Collection[int | None] = (), *, with_f
         if not _get_bounds(drawing, *_SIDE_PLACES):
             continue
         left, bottom, right, top = _SIDES
-        if matrix is _IDENTITY:
-            box = frame.shown(left, top, right, bottom)
-        else:
-            box = _box_of([(x, y) for x in (left, right) for y in (bottom, top)], matrix, frame)
+        corners = [(x, y) for x in (left, right) for y in (bottom, top)] if matrix is not _IDENTITY else ()
+        box = _box_of(corners, matrix, frame) if corners else frame.shown(left, top, right, bottom)
         if kind == _PATH:
             _sort_path(drawing, matrix, frame, found, box, with_fills=with_fills)
         else:
             (found.images if kind == _IMAGE else found.fills).append(box)
-    return found._replace(count=count)
+    return found._replace(total=count)
 
 
 def _objects(page: Any, texts: Collection[int | None]) -> Iterator[tuple[int, Any, Matrix]]:
@@ -153,7 +151,7 @@ def _parts(path: Any, matrix: Matrix, frame: Frame) -> Iterator[Rectangle]:
         yield _box_of(points, whole, frame)
 
 
-def _box_of(points: list[tuple[float, float]], matrix: Matrix, frame: Frame) -> Rectangle:
+def _box_of(points: Sequence[tuple[float, float]], matrix: Matrix, frame: Frame) -> Rectangle:
     if matrix is not _IDENTITY:
         a, b, c, d, e, f = matrix
         points = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]

@@ -79,7 +79,7 @@ def read_page(page: Any, number: int, reader: WordReader, *, max_characters: int
         pdfium.FPDFText_ClosePage(text_page)
     if words is None:
         return None
-    return _laid_out(page, number, frame, words, reader.looks, sizes)
+    return _laid_out(page, number, frame, words, looks=reader.looks, sizes=sizes)
 
 
 def _frame(page: Any) -> Frame:
@@ -89,7 +89,7 @@ def _frame(page: Any) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, max(pdfium.FPDFPage_GetRotation(page), 0) % 4)
 
 
-def _laid_out(page: Any, number: int, frame: Frame, words: Words, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
+def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
     width, height = frame.size
     found, left_out = notes(page, frame)
     hidden = _hidden(page, frame, words, looks)
@@ -261,7 +261,7 @@ def _missing(words: Words, shown: Drawn | None, area: float) -> str | None:
     if shown is None or len(texts) >= _FEW_WORDS:
         return None
     pictures = sum(max(right - left, 0) * max(bottom - top, 0) for left, top, right, bottom in shown.images)
-    if pictures > _SCAN_SHARE * area or (not texts and (shown.images or shown.count > _MANY_DRAWINGS)):
+    if pictures > _SCAN_SHARE * area or (not texts and (shown.images or shown.total > _MANY_DRAWINGS)):
         return "scanned_page"
     return None
 

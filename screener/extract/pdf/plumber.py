@@ -8,9 +8,9 @@ from typing import Any
 
 import pdfplumber
 
+from screener.extract.pdf.cells import Placed
 from screener.extract.pdf.layout import Line, Row
 from screener.extract.pdf.page import PageRead, line_words
-from screener.extract.pdf.tables import Placed
 
 _TEXT = {"vertical_strategy": "text", "horizontal_strategy": "text"}
 _MARGIN = 2.0  # points around a table's words
@@ -73,6 +73,6 @@ def _placed(places: dict[int, tuple[int, int]], lines: Sequence[Line]) -> list[P
             cells.setdefault(places[i], []).append(i)
     rows = {row: number for number, row in enumerate(sorted({row for row, _ in cells}))}
     return [
-        Placed(Line(lines[0].left, lines[0].top, lines[0].right, lines[0].bottom, words, size, False), rows[row], column, header=rows[row] == 0)
+        Placed(Line(lines[0].left, lines[0].top, lines[0].right, lines[0].bottom, words, size, value=False), rows[row], column, header=rows[row] == 0)
         for (row, column), words in sorted(cells.items())
     ]

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from screener.extract.pdf.layout import Line, Row, Zone, joined
+from screener.extract.pdf.columns import intervals_of, overlapped, words_joined
+from screener.extract.pdf.layout import Line, Row, Zone
 
 _PROSE_WORDS = 9  # words from which a row of its own may be running text
 _PROSE_SHARE = 0.7  # of the zone's width
 _NOTE, _NOTE_WORDS = re.compile(r"Notes?:|Source|\*+|[†‡]|\(\w\)$|\d\)$"), 5  # how a note under a table begins, and the words it has
 _BREAK, _WIDE_BREAK = 3.2, 9.0  # heights of white space that end a table, and that end it even if the columns stay the same
 _MOST_SINGLES = 4  # rows without figures in a row that a table may have
-_TEXT_GAP = 1.5  # font sizes between the columns of a table without figures
 
 
 def zones(region: Zone, texts: Sequence[str]) -> list[Zone]:
@@ -77,7 +77,7 @@ def _goes_on(rows: list[Row], at: int, last: int) -> bool:
     before = [(line.left, line.right) for line in rows[last] if line.value]
     after = next((row for row in rows[at : at + 3] if len(row) > 1), [])
     figures = [line for line in after if line.value]
-    return len(figures) > 1 and sum(_overlapped(line, before) == 1 for line in figures) >= 0.8 * max(len(figures), len(before))  # noqa: PLR2004
+    return len(figures) > 1 and sum(overlapped(line, before) == 1 for line in figures) >= 0.8 * max(len(figures), len(before))
 
 
 def _is_under_table(line: Line, width: float, texts: Sequence[str]) -> bool:
@@ -101,7 +101,7 @@ def _with_heads(rows: list[Row], start: int, first: int, end: int) -> int:
     if not figures:
         return first
     labels = [row[0].right for row in rows[first:end] if len(row) > 1 and not row[0].value]
-    edge = min(median(labels) if labels else min(figures), min(figures))
+    edge = min([*figures, median(labels)] if labels else figures)
     while first > start and len(rows[first - 1]) == 1:
         line, below = rows[first - 1][0], rows[first]
         if line.left < edge or len(line.words) > _PROSE_WORDS or min(cell.top for cell in below) - line.bottom > line.size:
@@ -119,16 +119,5 @@ def _is_table(rows: list[Row]) -> bool:
         return sum(line.value for line in several[0]) > 1
     if len(several) < 2 or len(several) < 0.4 * len(rows):  # noqa: PLR2004 - one row makes no columns
         return False
-    cells = [whole for row in several if len(whole := _words_joined(row)) > 1]
-    return len(cells) > 1 and len(cells) >= 0.4 * len(rows) and len(_intervals(cells)) > 1  # noqa: PLR2004
-
-
-def _words_joined(row: Row) -> Row:
-    """A row of a table without figures: what stands closer than columns do is one cell."""
-    kept: Row = []
-    for line in row:
-        if kept and line.left - kept[-1].right < _TEXT_GAP * line.size:
-            kept[-1] = joined([kept[-1], line])
-        else:
-            kept.append(line)
-    return kept
+    cells = [whole for row in several if len(whole := words_joined(row)) > 1]
+    return len(cells) > 1 and len(cells) >= 0.4 * len(rows) and len(intervals_of(cells)) > 1

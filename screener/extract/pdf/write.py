@@ -8,8 +8,11 @@ from itertools import accumulate, groupby
 from operator import add
 from typing import NamedTuple
 
-from screener.extract.pdf import blocks, layout, tables
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
+from screener.extract.pdf import blocks, layout, tables
+from screener.extract.pdf.cells import Placed, build
+from screener.extract.pdf.columns import Sheet
+from screener.extract.pdf.figures import separators as separators_of
 from screener.extract.pdf.grid import ruled_zones
 from screener.extract.pdf.layout import Line, Row, Zone
 from screener.extract.pdf.native import Look
@@ -20,7 +23,7 @@ _HYPHENS = "-\u2010"
 _CLOSED = (".", "!", "?", ":", ";", ".”", '."', ".)")  # how a text ends that does not go on on the next page
 _RESIZED = 0.12  # share by which the type of two pages of one paragraph may differ
 
-Cells = Callable[[PageRead, list[Row]], list[tables.Placed] | None]  # another way to find the cells of a table's rows
+Cells = Callable[[PageRead, list[Row]], list[Placed] | None]  # another way to find the cells of a table's rows
 
 
 class Shared(NamedTuple):
@@ -65,7 +68,7 @@ class PageWriter:
         self._spans = array("I")
         self._boxes = array("f")
         self._type = blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
-        self._sheet = tables.Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
+        self._sheet = Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
         self._blocks = 0
         self._furniture = sorted(furniture.items())
         self._items = self._body([row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows)
@@ -196,11 +199,11 @@ class PageWriter:
             at = end
         return pieces
 
-    def _cells(self, zone: Zone) -> list[tables.Placed]:
+    def _cells(self, zone: Zone) -> list[Placed]:
         found = self._shared.cells(self._page, zone.rows) if self._shared.cells is not None else None
-        return tables.build(zone, self._sheet) if found is None else found
+        return build(zone, self._sheet) if found is None else found
 
-    def _table(self, cells: list[tables.Placed]) -> None:
+    def _table(self, cells: list[Placed]) -> None:
         if not cells:
             return
         self._blocks += 1
@@ -213,7 +216,7 @@ class PageWriter:
         contents = []
         for cell in cells:
             members = cell.line.words
-            mine, between = [texts[i] for i in members], tables.separators(members, texts)
+            mine, between = [texts[i] for i in members], separators_of(members, texts)
             contents.append(TableCell(_joined(mine, between), cell.row, cell.column, cell.row_span, cell.column_span, cell.header, cell.indent))
             rows[cell.row].extend(members)
             words.extend(members)
@@ -262,7 +265,7 @@ def _spans(start: int, tokens: list[str], separators: list[str] | None) -> array
     return spans
 
 
-def _grid_place(cell: tables.Placed) -> tuple[int, int]:
+def _grid_place(cell: Placed) -> tuple[int, int]:
     return cell.row, cell.column
 
 

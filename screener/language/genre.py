@@ -1,0 +1,25 @@
+"""Documents that as a whole tell investors nothing: terms of service, privacy policies and the like."""
+
+from __future__ import annotations
+
+import re
+
+from screener.language.cues import fold
+from screener.language.rules import LegalTermsRule
+from screener.types import Document
+
+
+class LegalTermsReader:
+    """Recognises legal terms addressed to users by the density of their phrases."""
+
+    def __init__(self, rule: LegalTermsRule) -> None:
+        self._rule = rule
+        self._phrases = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(rule.phrases, key=len, reverse=True))) + r")\b")
+
+    def is_legal_terms(self, document: Document) -> bool:
+        """Whether the document as a whole is legal terms."""
+        words = document.text.count(" ") + 1
+        if words < self._rule.min_words:
+            return False
+        found = self._phrases.findall(fold(document.text))
+        return len(set(found)) >= self._rule.different and len(found) * 1000 >= self._rule.per_thousand_words * words
