@@ -42,7 +42,7 @@ def is_broad_disclosure(occasion: Occasion) -> bool:
     """Whether the text itself is the broad public disclosure (policy II.C; 17 CFR 243.101(e))."""
     if occasion.audience in {Audience.SELECTIVE, Audience.RESTRICTED}:
         return False
-    return occasion.channel in _BROAD or (occasion.channel is Channel.EARNINGS_CALL and (occasion.webcast or occasion.guessed))
+    return occasion.channel in _BROAD or (occasion.channel is Channel.EARNINGS_CALL and occasion.webcast)
 
 
 def verdict_of(findings: Iterable[Finding], gaps: Sequence[Gap], occasion: Occasion) -> Verdict:

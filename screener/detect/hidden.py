@@ -13,6 +13,8 @@ from screener.detect.base import Context
 from screener.types import Analysis, BlockKind, Check, Evidence, Hidden, Level, RawFinding, Span
 
 _FEW_WORDS = 2  # a property or comment of one or two words is named, not raised
+# Every web page has some; what they say is judged by the other rules.
+_ORDINARY_ON_PAGES = frozenset({"HTML comment", "display:none", "visibility:hidden", "hidden attribute"})
 _QUIET = frozenset({Hidden.METADATA})
 _NOUNS = {
     Hidden.DELETED_TEXT: ("tracked deletion", "tracked deletions"),
@@ -47,7 +49,7 @@ class HiddenContent:
                 rule=f"hidden.{hidden.value}",
                 span=span,
                 score=1.0,
-                level=self._level(analysis, span, hidden),
+                level=self._level(analysis, span, hidden, {block.hidden_detail or "" for _, block in stretch}),
                 message=self._message(analysis, [index for index, _ in stretch]),
                 evidence=tuple(Evidence(role="hidden", span=block.span) for _, block in stretch),
                 detector=self.name,
@@ -57,10 +59,10 @@ class HiddenContent:
             one, many = _NOUNS[hidden]
             yield Check(rule=f"hidden.{hidden.value}", status=status, message=f"{count} {one if count == 1 else many}" if count else f"No {many}")
 
-    def _level(self, analysis: Analysis, span: Span, hidden: Hidden) -> Level | None:
+    def _level(self, analysis: Analysis, span: Span, hidden: Hidden, details: set[str]) -> Level | None:
         if hidden in _QUIET or len(analysis.document.words(span).split()) <= _FEW_WORDS:
             return Level.NOTE
-        return None
+        return Level.LOW if details & _ORDINARY_ON_PAGES else None
 
     def _message(self, analysis: Analysis, indices: list[int]) -> str | None:
         """Who and when where the file says, and in what way the text is hidden; None leaves the rule's own words."""

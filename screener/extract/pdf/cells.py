@@ -52,7 +52,7 @@ def build(zone: Zone, page: Sheet) -> list[Placed]:
     if zone.by_cell:
         return _by_cell(rows)
     if any(line.value for row in rows for line in row[1:]):
-        rows = [signs_joined(row, texts) if len(row) > 1 else row for row in rows]
+        rows = [signs_joined(row, texts, page.boxes) if len(row) > 1 else row for row in rows]
     else:
         rows = [words_joined(row) for row in rows]
     intervals = intervals_of(rows)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from screener.extract.pdf.layout import Line, Row, is_value, joined
 
 _NEAR = 1.5  # font sizes between a figure and the sign that closes it
+_SIGN_WIDTH = 0.6  # font sizes
 _LONGEST_FIGURE = 8  # words of a cell that may be signs and figures
 _CLOSING = re.compile(r"[)%¢xX]+(?: ?%| ?pts?\.?| ?bps)?|(?:pts?|bps|pp|%)\.?\)?|\)? ?%|[*†‡]+|\(\w\)")
 _GLUED_AFTER = re.compile(r"[-–—−+~]? ?(?:US|C|A|HK)?[$€£¥(]+|~")
@@ -16,10 +17,10 @@ _SIGN = re.compile(r"~?(?:US|C|A|HK)?[$€£¥]|~")
 _GLUED_BEFORE = re.compile(r"[)%][)%]*")
 
 
-def signs_joined(row: Row, texts: Sequence[str]) -> Row:
-    """A row whose currency signs, brackets and percent signs stand with their figures."""
+def signs_joined(row: Row, texts: Sequence[str], boxes: Sequence[float]) -> Row:
+    """A row whose currency signs, brackets and percent signs stand with their figures; `boxes` of the page's words, if they are upright."""
     kept: Row = []
-    for line in _signs_moved(row, texts):
+    for line in _signs_moved(row, texts, boxes):
         if kept and line.value and kept[-1].value:
             before, mine = words_of(kept[-1], texts), words_of(line, texts)
             opens = _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
@@ -30,17 +31,18 @@ def signs_joined(row: Row, texts: Sequence[str]) -> Row:
     return kept
 
 
-def _signs_moved(row: Row, texts: Sequence[str]) -> Row:
+def _signs_moved(row: Row, texts: Sequence[str], boxes: Sequence[float]) -> Row:
     """The row with each currency sign that stands close behind a label or figure moved to the figure it belongs to."""
     kept: Row = []
     for line in reversed(row):
         after = kept[-1] if kept else None
         signs = _last_signs(line.words, texts) if after is not None and after.value else 0
         if after is not None and 0 < signs < len(line.words):
-            edge = line.right - 0.6 * signs * line.size
-            kept[-1] = after._replace(left=edge, words=[*line.words[-signs:], *after.words])
-            words = line.words[:-signs]
-            kept.append(line._replace(right=edge, words=words, value=is_value(words, texts)))
+            words, moved = line.words[:-signs], line.words[-signs:]
+            guess = line.right - _SIGN_WIDTH * signs * line.size
+            left, right = (boxes[4 * moved[0]], boxes[4 * words[-1] + 2]) if boxes else (guess, guess)
+            kept[-1] = after._replace(left=left, words=[*moved, *after.words])
+            kept.append(line._replace(right=right, words=words, value=is_value(words, texts)))
         else:
             kept.append(line)
     kept.reverse()
