@@ -17,8 +17,8 @@ from screener.types import BlockKind, Hidden, Provenance, Span
 
 BREAK = "\x1e"  # stands for <br>; the builder drops the sign itself wherever a page holds it
 _SHORT_LINE = 60  # lines of an address or a list are shorter than a wrapped line
-_HEADING_CHARS = 200
-_HEADING_WORDS = 20
+_HEADING_CHARS = 240
+_HEADING_WORDS = 30  # headlines of releases are long
 _PLAIN_HEADING_WORDS = 12
 _FOOTNOTE_WORDS = 4
 _UNSEEN_WORDS = 4  # fewer unseen words are labels of menus and buttons, unless they hold a figure
@@ -26,9 +26,10 @@ _MENU_LINK_WORDS = 6
 _MENU_RUN = 4
 _PROSE_WORDS = 25  # no menu entry is that long
 _ENDS = '.?!:;”"'
-_ABBREVIATED_END = ("Inc.", "Corp.", "Co.", "Ltd.", "N.A.", "U.S.", "L.P.", "No.", "S.A.", "N.V.")
+_ABBREVIATED_END = ("inc.", "corp.", "co.", "ltd.", "n.a.", "u.s.", "l.p.", "s.a.", "n.v.")
+_ITEM_TITLE = re.compile(r"item \d{1,2}(?:\.\d{2}|[a-c])?\b", re.IGNORECASE)  # a Form's caption ends with a stop
 _NOTE_MARK = re.compile(r"(?:\(?\d{1,2}\)|\(?[a-z]\)|\*{1,4}|[†‡§¹²³⁽]|\(\*\)|NM\b|N/M\b)\s*\S")
-_PAGE_NUMBER = re.compile(r"(?:[-–—] ?)?(?:page )?\d{1,3}(?: of \d{1,3})?(?: ?[-–—])?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:[-–—] ?)?(?:page )?\d{1,3}(?: of \d{1,3})?(?: ?[-–—])?|[-–—(]+ ?more ?[-–—)]+", re.IGNORECASE)
 _SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "our", "the", "to", "vs", "with"})
 
 
@@ -229,10 +230,10 @@ class Emitter:
             return said, None
         if _is_footnote(words, text, after_table=self._after_table):
             return BlockKind.FOOTNOTE, None
-        if MARKED.match(text):
-            return BlockKind.LIST_ITEM, 1
         if _PAGE_NUMBER.fullmatch(text):
             return BlockKind.FOOTER, None
+        if MARKED.match(text):
+            return BlockKind.LIST_ITEM, 1
         if _is_menu_line(words, text):
             return BlockKind.NAVIGATION, None
         level = _heading_level(words, text)
@@ -270,25 +271,29 @@ def _is_footnote(words: Words, text: str, *, after_table: bool) -> bool:
 
 def _heading_level(words: Words, text: str) -> int | None:
     """2 for centred or capital headings, 3 for other short lines that stand out, None for running text."""
-    if len(text) > _HEADING_CHARS or not text[0].isalnum() or (text[-1] in ".,;" and not text.endswith(_ABBREVIATED_END)):
+    if len(text) > _HEADING_CHARS or not text[0].isalnum() or not any(c.isalpha() for c in text):
+        return None
+    if text[-1] in ".,;" and not text.lower().endswith(_ABBREVIATED_END) and not _ITEM_TITLE.match(text):
         return None
     count = text.count(" ") + 1
-    if count > _HEADING_WORDS or not any(c.isalpha() for c in text):
-        return None
     seen = [look for part, look in zip(words.parts, words.looks, strict=True) if not part.isspace() and part != BREAK]
     centered = seen[0].center
     if all(look.style.bold for look in seen):
-        return 2 if centered or text.isupper() else 3
-    if count > _PLAIN_HEADING_WORDS or not _is_title_case(text):
+        return None if count > _HEADING_WORDS else 2 if centered or text.isupper() else 3
+    if count > _PLAIN_HEADING_WORDS or text[-1] in "!?:":
+        return None
+    if all(look.style.underline and not look.linked for look in seen):
+        return 3
+    if not _is_title_case(text):
         return None
     if centered:
         return 2 if text.isupper() else 3
-    return 3 if all((look.style.underline or look.style.italic) and not look.linked for look in seen) else None
+    return 3 if all(look.style.italic for look in seen) else None
 
 
 def _is_title_case(text: str) -> bool:
     words = [word for word in text.split() if word[0].isalpha()]
-    return bool(words) and text[-1] not in "!?" and all(word[0].isupper() or word in _SMALL for word in words)
+    return bool(words) and all(word[0].isupper() or word in _SMALL for word in words)
 
 
 def _styled(words: Words, text: str) -> str | list[Piece]:

@@ -108,7 +108,7 @@ class Look:
         said = {name: value for name in _INHERITED if (value := getattr(effect, name)) is not None and value != getattr(self, name)}
         if said.get("background") == TRANSPARENT:
             del said["background"]
-        if self.gone is not None:
+        if self.gone is not None and effect.gone != SKIPPED:
             said.pop("gone", None)
         if not said and style == self.style:
             return self

@@ -38,7 +38,7 @@ _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d")
 _MARKER = re.compile(r"[•·▪‣◦■□●○►➢✓✔❑❖§–—\-o*†‡☐☒☑¨þx]{1,3}|[(\[]?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]{1,2}|[¹²³⁴-⁹⁽⁾]{1,4}|\[[ xX_]?\]")
 _NOTE_MARKER = re.compile(r"\(\d{1,2}\)|\([a-z]\)|[*†‡]{1,3}|[¹²³⁴-⁹⁽⁾]{1,4}")
 _FIGURE_INSIDE = re.compile(r"[$€£¥] ?\(?\d|\d ?%")
-_ITEM = re.compile(r"(?:item|section|article|part|exhibit) [\w.]{1,8}", re.IGNORECASE)
+_LEAD_IN = re.compile(r"(?:item|section|article|part|exhibit) [\w.]{1,8}|\d{1,3}(?:\.\d{1,3})?[*†+#.]{0,3}", re.IGNORECASE)
 _INNER_SPACE = re.compile(r"(?<=[$€£¥(]) (?=[\d(.$—–-])|(?<=[\d)]) (?=[)%])")
 
 
@@ -184,7 +184,8 @@ def _is_list(rows: Sequence[OpenRow]) -> bool:
 def _listed(row: OpenRow) -> Words:
     if len(row.drafts) == 1:
         return _joined_words(row, None)
-    return _joined_words(row, BlockKind.FOOTNOTE if _NOTE_MARKER.fullmatch(row.drafts[0].text) else BlockKind.LIST_ITEM)
+    mark = row.drafts[0].text
+    return _joined_words(row, BlockKind.FOOTNOTE if _NOTE_MARKER.fullmatch(mark) and not mark[1:2].isalpha() else BlockKind.LIST_ITEM)
 
 
 def _joined_words(row: OpenRow, kind: BlockKind | None) -> Words:
@@ -215,7 +216,7 @@ def _is_layout(rows: Sequence[OpenRow], values: int) -> bool:
 def _unwrapped(row: OpenRow, *, alone: bool) -> list[Item]:
     """The blocks of a row's cells; a lead-in such as "Item 2.02" stays with its title, a mark with its note."""
     first = row.drafts[0].text
-    if len(row.drafts) == 2 and ((alone and _ITEM.match(first)) or _MARKER.fullmatch(first)):  # noqa: PLR2004
+    if len(row.drafts) == 2 and ((alone and _LEAD_IN.fullmatch(first)) or _MARKER.fullmatch(first)):  # noqa: PLR2004
         return [_listed(row) if _MARKER.fullmatch(first) else _joined_words(row, None)]
     return [item for draft in row.drafts for item in draft.blocks(row.element)]
 
@@ -285,8 +286,10 @@ def _closes(text: str, last: tuple[Draft, str], draft: Draft) -> bool:
     before, written = last
     if draft.column - before.column - before.column_span > _JOIN_REACH:
         return False
+    if text[0] == ")":
+        return written.count("(") > written.count(")")
     if text in _CLOSERS:
-        return any(c.isdecimal() for c in written) or written[-1] in "—–-"
+        return before.value or written[-1].isdecimal()
     return draft.raised and len(text) < 6  # noqa: PLR2004 - a footnote mark
 
 

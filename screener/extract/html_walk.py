@@ -28,7 +28,7 @@ _KINDS = {
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _ZONE_TAGS = frozenset({"nav", "header", "footer", "aside", "main", "article"})
 # Start tags, words, end tags; white space between tags and empty cells between the start tags count as part of their run.
-_RUN = re.compile(r"((?:\s*<[^/>][^>]*>(?:</td>)?)*)([^<]*)((?:\s*</[^>]*>)*)")
+_RUN = re.compile(r"((?:\s*<(?:td\b[^>]*></td|[^/>][^>]*)>)*)([^<]*)((?:\s*</[^>]*>)*)")
 _UNPARSED = re.compile(r"<!--(.*?)-->|<(script|style|iframe|noembed|noframes|xmp|plaintext)\b[^>]*>(.*?)</\2>", re.DOTALL)
 _SHOWN_RAW = frozenset({"xmp", "plaintext"})
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any, NamedTuple
@@ -144,15 +144,24 @@ def _pdfplumber(data: bytes, stack: ExitStack) -> Cells:
     return plumber.cells
 
 
-def _vocabulary(pages: list[PageRead]) -> Callable[[], frozenset[str]]:
-    """All words of the document in lower case, gathered when first asked for: only words divided at line ends need them."""
+def _vocabulary(pages: list[PageRead]) -> Vocabulary:
+    """How often each word stands in the document, in lower case; counted when first asked for, as few documents need it.
+
+    Halves of words before a hyphen are no words.
+    """
 
     @cache
-    def gathered() -> frozenset[str]:
-        different = set[str]().union(*(page.texts for page in pages))
-        return frozenset(word.lower() for text in different for word in _WORD.findall(text))
+    def counted() -> Mapping[str, int]:
+        tokens = Counter[str]()
+        for page in pages:
+            tokens.update(page.texts)
+        words = Counter[str]()
+        for token, count in tokens.items():
+            for word in _WORD.findall(token) if token[-1] != "-" else ():
+                words[word.lower()] += count
+        return words
 
-    return gathered
+    return counted
 
 
 def _add_gaps(builder: DocumentBuilder, page: PageRead) -> None:

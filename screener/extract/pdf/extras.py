@@ -135,7 +135,8 @@ def add_properties(builder: DocumentBuilder, pdf: Any) -> None:
         if name == "Title" and value:
             builder.title = value
         if value:
-            builder.add(BlockKind.PROPERTY, value, provenance=Provenance(path=f"properties/{name.lower()}"), hidden=Hidden.METADATA, hidden_detail=name.lower())
+            place = Provenance(path=f"properties/{name.lower()}")
+            builder.add(BlockKind.PROPERTY, f"{name}: {value}", provenance=place, hidden=Hidden.METADATA, hidden_detail="document property")
 
 
 def _property(pdf: Any, name: bytes) -> str:

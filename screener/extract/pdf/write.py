@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, groupby
 from operator import add
 from typing import NamedTuple
@@ -23,6 +23,7 @@ _HYPHENS = "-\u2010"
 _CLOSED = (".", "!", "?", ":", ";", ".”", '."', ".)")  # how a text ends that does not go on on the next page
 _RESIZED = 0.12  # share by which the type of two pages of one paragraph may differ
 
+Vocabulary = Callable[[], Mapping[str, int]]  # how often each word stands in the document
 Cells = Callable[[PageRead, list[Row]], list[Placed] | None]  # another way to find the cells of a table's rows
 
 
@@ -32,7 +33,7 @@ class Shared(NamedTuple):
     looks: Sequence[Look]
     bold: Sequence[bool]
     body: float
-    vocabulary: Callable[[], frozenset[str]]
+    vocabulary: Vocabulary
     styles: dict[tuple[int, float], Style]
     cells: Cells | None = None
 
@@ -275,11 +276,11 @@ def _joined(tokens: Sequence[str], separators: Sequence[str] | None) -> str:
     return "".join([part for pair in zip(tokens, separators, strict=True) for part in pair])
 
 
-def keeps_hyphen(first: str, second: str, vocabulary: frozenset[str]) -> bool:
+def keeps_hyphen(first: str, second: str, vocabulary: Mapping[str, int]) -> bool:
     """Whether the hyphen between two halves belongs to the word, by how the document writes it elsewhere."""
     head, tail = first.lstrip("(\"'“‘").lower(), second.rstrip(".,;:!?)\"'”’").lower()
     if head + tail in vocabulary:
         return False
     if f"{head}-{tail}" in vocabulary:
         return True
-    return "-" in head or (head in vocabulary and tail in vocabulary)
+    return "-" in head or (head in vocabulary and vocabulary.get(tail, 0) > 1)  # the half itself is one
