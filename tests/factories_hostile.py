@@ -67,7 +67,9 @@ def pdf(pages: int = 1, *, text: str = LEAK, user_password: str | None = None, o
 
 def protected_office() -> bytes:
     """What Office saves when a document gets a password: a compound file that holds the encrypted package ([MS-OFFCRYPTO] 1.3.2)."""
-    return compound_file({"EncryptionInfo": b"\x04\x00\x04\x00\x40\x00\x00\x00<encryption/>", "EncryptedPackage": struct.pack("<Q", 9_000) + bytes(range(256)) * 40})
+    return compound_file(
+        {"EncryptionInfo": b"\x04\x00\x04\x00\x40\x00\x00\x00<encryption/>", "EncryptedPackage": struct.pack("<Q", 9_000) + bytes(range(256)) * 40}
+    )
 
 
 class Bomb(NamedTuple):

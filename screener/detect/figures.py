@@ -19,7 +19,7 @@ _FIGURE = re.compile(
     (?P<currency>US\$|C\$|A\$|[$€£¥]|(?:USD|EUR|GBP|JPY)\s)?\s?(?P<minus2>[-−])?(?P<open2>\()?
     (?P<number>{_NUMBER})
     (?:\s?(?:-|–|—|to)\s?(?:US\$|[$€£¥])?\s?(?P<high>{_NUMBER}))?
-    (?:\s?(?P<scale>thousand|million|billion|trillion|mm|mn|mln|bn|bln|tn|[kKMmBbT])(?![\w]))?
+    (?:\)?\s?(?P<scale>thousand|million|billion|trillion|mm|mn|mln|bn|bln|tn|[kKMmBbT])(?![\w]))?
     \)?\s?(?P<unit>%|percent(?:age\spoints?)?|per\scent|basis\spoints?|bps?\b|pp\b|cents\b|¢|x\b|times\b)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     currency = (match["currency"] or "").strip().lower()
     unit_words = " ".join((match["unit"] or "").lower().split())
     scale = _SCALES.get((match["scale"] or "").lower(), 0)
-    negative = bool(match["minus"] and currency) or bool(match["minus2"]) or bool((match["open"] or match["open2"]) and match[0].rstrip().endswith((")", "%")))
+    negative = bool(match["minus"] and currency) or bool(match["minus2"]) or bool((match["open"] or match["open2"]) and ")" in match[0])
     sign = -1 if negative else 1
     value = sign * Decimal(match["number"].replace(",", "")).scaleb(scale)
     high = sign * Decimal(match["high"].replace(",", "")).scaleb(scale) if match["high"] else None

@@ -103,7 +103,11 @@ class _Compiled:
     def __init__(self, lexicon: MeasureLexicon) -> None:
         self._measures = {measure.id: measure for measure in lexicon.measures}
         self._gaap = {measure.id: measure for measure in lexicon.gaap}
-        names = {term: f"!{measure.id}" for measure in lexicon.gaap for term in measure.terms}
+        self._gaap_of: dict[str, list[str]] = defaultdict(list)
+        for gaap in lexicon.gaap:
+            for term in gaap.terms:
+                self._gaap_of[term].append(gaap.id)
+        names = {term: f"!{term}" for term in self._gaap_of}
         for measure in lexicon.measures:
             names |= dict.fromkeys(chain(measure.terms, combinations(lexicon.adjectives, measure.nouns)), measure.id)
         self._lexicon = Lexicon(names | dict.fromkeys(lexicon.not_measures, ""))
@@ -124,7 +128,8 @@ class _Compiled:
                 if excluded is not None:
                     mentions[excluded.span] = excluded.key
                 else:
-                    gaap[hit.key[1:]].append(hit.span)
+                    for key in self._gaap_of[hit.key[1:]]:
+                        gaap[key].append(hit.span)
             elif hit.key:
                 mentions[hit.span] = hit.key
         for hit in self._abbreviations.hits(text):
@@ -164,14 +169,15 @@ class _Compiled:
 
     def _excluded(self, hit: Hit, folded: str) -> Hit | None:
         """The non-GAAP measure that a GAAP measure becomes by an exclusion right behind it."""
-        measure = self._gaap[hit.key[1:]]
-        if measure.excluded is None:
+        measures = (self._gaap[key].excluded for key in self._gaap_of[hit.key[1:]])
+        excluded = next((key for key in measures if key is not None), None)
+        if excluded is None:
             return None
         after = folded[hit.span.end : hit.span.end + _EXCLUSION_REACH + 24]
         for words in self._exclusions:
             place = after.find(words)
             if 0 <= place <= _EXCLUSION_REACH and not any(c in ".;:\n\t" for c in after[:place]):
-                return Hit(Span(hit.span.start, hit.span.end + place + len(words)), measure.excluded)
+                return Hit(Span(hit.span.start, hit.span.end + place + len(words)), excluded)
         return None
 
     def _mention(self, analysis: Analysis, span: Span, key: str) -> Mention:

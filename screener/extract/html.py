@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from screener.extract.builder import DocumentBuilder, clean
 from screener.extract.decode import Decoded, decode
 from screener.extract.html_blocks import Emitter
-from screener.extract.html_style import Look, Styles, bare_look, class_rules
+from screener.extract.html_sheet import class_rules
+from screener.extract.html_style import Look, Styles, bare_look
 from screener.extract.html_tags import Tags
 from screener.extract.html_walk import Walker
 from screener.extract.limits import Limits

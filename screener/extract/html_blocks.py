@@ -36,13 +36,13 @@ _SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "in
 class Element:
     """One element that makes blocks: where it stands, and what it says about the blocks inside."""
 
-    __slots__ = ("_counts", "_path", "in_content", "index", "kind", "level", "parent", "tag", "zone")
+    __slots__ = ("_counts", "in_content", "index", "kind", "level", "parent", "tag", "written", "zone")
 
     def __init__(self, parent: Element | None, tag: str, index: int | None = None) -> None:
         self.parent = parent
         self.tag = tag
         self._counts: dict[str, int] | None = None
-        self._path: str | None = None
+        self.written: str | None = None  # the path, once asked for
         self.kind: BlockKind | None = None
         if parent is None:
             self.index, self.zone, self.level, self.in_content = 0, None, 0, False
@@ -65,13 +65,13 @@ class Element:
         """Element path from the body down, as in `body/div[2]/p[3]`."""
         climbed: list[Element] = []
         element: Element | None = self
-        while element is not None and element._path is None:
+        while element is not None and element.written is None:
             climbed.append(element)
             element = element.parent
-        path = element._path or "" if element is not None else ""
+        path = element.written or "" if element is not None else ""
         for step in reversed(climbed):
             name = f"{step.tag}[{step.index}]" if step.index else step.tag
-            path = step._path = f"{path}/{name}" if path else name
+            path = step.written = f"{path}/{name}" if path else name
         return path
 
 
@@ -282,7 +282,7 @@ def _heading_level(words: Words, text: str) -> int | None:
         return None if count > _HEADING_WORDS else 2 if centered or text.isupper() else 3
     if count > _PLAIN_HEADING_WORDS or text[-1] in "!?:":
         return None
-    if all(look.style.underline and not look.linked for look in seen):
+    if count > 1 and all(look.style.underline and not look.linked for look in seen):
         return 3
     if not _is_title_case(text):
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from screener.extract.builder import TableCell, clean
 from screener.extract.html_blocks import BREAK, Element, Grid, Item, Words
 from screener.extract.html_style import Look
+from screener.extract.html_tags import Tag
 from screener.types import BlockKind
 
 _MAX_COLUMNS = 1000  # as browsers bound spans
@@ -27,7 +28,8 @@ _COLUMN_OF_PT = 10.0  # an empty cell in front of a label
 _OPENERS = frozenset({"$", "(", "$(", "($", "€", "£", "¥", "US$", "C$", "A$", "HK$", "R$", "NT$", "RMB", "€(", "£("})
 _CLOSERS = frozenset({")", "%", ")%", "%)", "x", ")x", "¢", "bps", "bp", "pts", "pp", "pt"})
 _VALUE = re.compile(
-    r"[(\[+\-–—~<>]?(?:US|HK|NT|[CAR])?[$€£¥]?[(\-–]?\.?\d[\d,]*(?:\.\d+)?(?: ?(?:%|x|¢|bps|bp|pts|pp|[KMBT]|mm|million|billion|trillion))?[)\]]*%?(?:[ *]|\(\w{1,2}\)|[⁰¹²³⁴-⁹⁽⁾])*"
+    r"[(\[+\-–—~<>]?(?:US|HK|NT|[CAR])?[$€£¥]?[(\-–]?\.?\d[\d,]*(?:\.\d+)?(?: ?(?:%|x|¢|bps|bp|pts|pp|[KMBT]|mm|million|billion|trillion))?"
+    r"[)\]]*%?(?:[ *]|\(\w{1,2}\)|[⁰¹²³⁴-⁹⁽⁾])*"
 )
 _SIGNS = _OPENERS | _CLOSERS
 _VALUE_START = frozenset("0123456789.([+-–—~<>$€£¥UHNCAR")
@@ -47,14 +49,14 @@ class Draft:
 
     __slots__ = ("bare", "column", "column_span", "header", "indent", "items", "look", "number", "row_span", "sign", "tag", "text", "value")
 
-    def __init__(self, tag: str, number: int, column: int, row_span: int, column_span: int, indent: float) -> None:
-        self.tag = tag
+    def __init__(self, tag: Tag, number: int, column: int, indent: float) -> None:
+        self.tag = tag.name
         self.number = number  # among the row's cells with this tag
         self.column = column
-        self.row_span = row_span
-        self.column_span = column_span
+        self.row_span = tag.rows
+        self.column_span = tag.columns
         self.indent = indent  # points
-        self.header = tag == "th"
+        self.header = tag.name == "th"
         self.items: list[Item] = []
         self.bare = ""
         self.look: Look | None = None
@@ -264,7 +266,7 @@ def _joined(drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
         text = draft.text
         if out and _closes(text, out[-1], draft):
             last, before = out[-1]
-            out[-1] = (last, f"{before} {text}" if text[-1].isalpha() and text[-1] != "x" or draft.raised else before + text)
+            out[-1] = (last, f"{before} {text}" if (text[-1].isalpha() and text[-1] != "x") or draft.raised else before + text)
             continue
         if opener is not None:
             if draft.value or text[0].isdecimal() or text[0] == "(":

@@ -108,7 +108,7 @@ _PARTS: dict[str, int] = {
 
 
 # Tags that say nothing but layout mean the same in every page: programs that write filings use the same few thousand.
-_COMMON: dict[str, "Tag"] = {}
+_COMMON: dict[str, Tag] = {}
 _MAX_COMMON = 8_000
 _LAYOUT = frozenset(
     {"style", "colspan", "rowspan", "align", "valign", "width", "height", "bgcolor", "nowrap", "cellpadding", "cellspacing", "border", "size", "color"}

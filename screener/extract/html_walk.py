@@ -11,9 +11,10 @@ from collections.abc import Callable
 
 from screener.errors import LimitExceeded
 from screener.extract.html_blocks import BREAK, Element, Emitter, Grid, Item, Words
+from screener.extract.html_marks import is_prose, raised, without_tags
 from screener.extract.html_style import SKIPPED, Look
 from screener.extract.html_tables import Draft, OpenRow, OpenTable, shaped
-from screener.extract.html_tags import INLINE, Opens, Tag, Tags, plain_ascii, unescaped
+from screener.extract.html_tags import INLINE, Closes, Opens, Tag, Tags, plain_ascii, unescaped
 from screener.extract.html_zones import opens_content, zone_of
 from screener.extract.limits import Limits
 from screener.extract.text import BULLETS
@@ -33,14 +34,6 @@ _UNPARSED = re.compile(r"<!--(.*?)-->|<(script|style|iframe|noembed|noframes|xmp
 _SHOWN_RAW = frozenset({"xmp", "plaintext"})
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp|bmp|tiff?)", re.IGNORECASE)
 _SHOWN_INPUTS = frozenset({"submit", "button", "reset"})
-_MAX_COMMENT = 20_000
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_CODE = re.compile(r"[{}=;]|https?:|//|\bfunction\b|^\[|^/?field:|^\?", re.IGNORECASE)
-_COMMON_WORDS = frozenset({"the", "of", "to", "and", "in", "is", "we", "our", "for", "this", "that", "be", "not", "with", "on", "will", "are", "has"})
-_COMMENT_WORDS = 5
-_MARK = re.compile(r"\s*[(\[]?\s*(?:\d{1,2}|[a-zA-Z]|[*†‡§]{1,3})(?:\s*[,&]\s*\d{1,2}){0,4}\s*[)\]]?\s*")
-_UP = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
-_UNITS = frozenset({"m", "km", "cm", "mm", "ft", "in", "sq", "x"})
 
 Closer = Callable[[], None]
 
@@ -90,25 +83,7 @@ class Walker:
             start, text, end = found.groups()
             opens = known_opens.get(start) or self._tags.read_opens(start)
             closes = known_closes.get(end) or self._tags.read_closes(end)
-            names = closes.names
-            if opens.empties:
-                look, opens = self._skip_cells(opens, look)
-            if opens.cell is not None and len(names) >= opens.count and (opens.lead or self._row is not None):
-                if opens.lead:
-                    look = self._open(opens.lead, look, spaced=opens.spaced)
-                if self._read_cell(opens.cell, opens, text, look):
-                    if len(names) > opens.count:
-                        look = self._close(names[opens.count :], look)
-                    continue
-                look = self._open((opens.cell, *opens.inner), look, spaced=False)
-            elif start:
-                look = self._open(opens.tags, look, spaced=opens.spaced)
-            if text:
-                self._add(text, look)
-            if names:
-                if closes.spaced:
-                    self._space()
-                look = self._close(names, look)
+            look = self._read_run(opens, text, closes, look)
         while self._stack:
             look = self._close((self._stack[-1][0],), look)
 
@@ -126,11 +101,30 @@ class Walker:
                 table.place(cell.rows, cell.columns)
         return look, opens.rest or opens
 
+    def _read_run(self, opens: Opens, text: str, closes: Closes, look: Look) -> Look:
+        """Start tags, words and end tags; the look after them."""
+        if opens.empties:
+            look, opens = self._skip_cells(opens, look)
+        names = closes.names
+        if opens.cell is not None and len(names) >= opens.count and (opens.lead or self._row is not None):
+            if opens.lead:
+                look = self._open(opens.lead, look, spaced=opens.spaced)
+            if self._read_cell(opens.cell, opens, text, look):
+                return self._close(names[opens.count :], look) if len(names) > opens.count else look
+            look = self._open((opens.cell, *opens.inner), look, spaced=False)
+        elif opens.tags:
+            look = self._open(opens.tags, look, spaced=opens.spaced)
+        if text:
+            self._add(text, look)
+        if names and closes.spaced:
+            self._space()
+        return self._close(names, look) if names else look
+
     def _set_aside(self, found: re.Match[str]) -> str:
         """A comment, or an element whose content is no markup, replaced by a tag that says where it stood."""
         comment, name, raw = found.groups()
         if comment is not None and is_prose(comment):
-            self._unparsed.append(Words([unescaped(_TAG.sub(" ", comment))], [self._look], self._element, "HTML comment", BlockKind.COMMENT))
+            self._unparsed.append(Words([unescaped(without_tags(comment))], [self._look], self._element, "HTML comment", BlockKind.COMMENT))
         elif name in _SHOWN_RAW:
             self._unparsed.append(Words([unescaped(raw)], [self._look], self._element, None, BlockKind.PARAGRAPH))
         else:
@@ -377,7 +371,7 @@ class Walker:
         look = opens.look(look)
         if self._row is None or not look.plain:
             return False
-        draft = Draft(tag.name, table.number_cell(tag.name), table.place(tag.rows, tag.columns), tag.rows, tag.columns, opens.indent)
+        draft = Draft(tag, table.number_cell(tag.name), table.place(tag.rows, tag.columns), opens.indent)
         draft.close(words, look)
         self._row.drafts.append(draft)
         return True
@@ -392,7 +386,7 @@ class Walker:
         if tag.gone and self._accepted is None:
             self._sink = table.extras
             return self._close_hidden_cell
-        draft = Draft(tag.name, number, table.place(tag.rows, tag.columns), tag.rows, tag.columns, tag.indent)
+        draft = Draft(tag, number, table.place(tag.rows, tag.columns), tag.indent)
         self._sink = draft.items
         table.open_cells.append(draft)
         return self._close_cell
@@ -414,28 +408,3 @@ class Walker:
         if draft.items:
             draft.close()
             self._row.drafts.append(draft)
-
-
-def is_prose(comment: str) -> bool:
-    """Whether a comment holds sentences, not code, addresses or a program's marks."""
-    text = _TAG.sub(" ", comment[:_MAX_COMMENT]).strip()
-    words = text.split()
-    return len(words) >= _COMMENT_WORDS and _CODE.search(text) is None and not _COMMON_WORDS.isdisjoint(word.lower() for word in words)
-
-
-def raised(text: str, before: list[str]) -> str:
-    """A raised mark kept apart from the number or word it is set on.
-
-    On a figure it is written with raised digits, on a word in parentheses, so that neither becomes part of what it marks.
-    """
-    mark = text.strip()
-    if not mark or not _MARK.fullmatch(text):
-        return text
-    last = next((part for part in reversed(before) if part.strip()), "")
-    if not last:
-        return f"{mark} " if mark[0] in "([*†‡§" else f"({mark}) "
-    if last[-1].isdecimal() or last[-1] in "%)":
-        return f" {mark.translate(_UP)} "
-    if last.split()[-1].lower() in _UNITS and mark.isdecimal():
-        return mark.translate(_UP)
-    return mark if mark[0] in "([*†‡§" or mark.isalpha() else f"({mark})"

@@ -1,9 +1,9 @@
-"""Markdown to blocks and tables: headings, lists, quotes, code and tables by CommonMark; comments and front matter as hidden."""
+"""Markdown to blocks, by markdown-it: headings, paragraphs, lists, tables, quotes and code; comments and front matter are hidden content."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,164 +11,138 @@ from markdown_it.token import Token
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
-from screener.extract.text import add_text
 from screener.types import BlockKind, Hidden, Provenance, Style
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n((?:(?!---[ \t]*\n|\.\.\.[ \t]*\n)[^\n]*\n){1,500})(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.{0,20000}?)\n(?:---|\.\.\.)\s*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
-_LINK_COMMENT = re.compile(r"(?m)^ {0,3}\[(?://|comment|_)\]: {0,3}(?:#|<>) {0,3}[(\"'](.{1,2000})[)\"'] {0,9}$")
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_LINE_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
-_CODE_LINES = 400
-_MAX_LINE = 100_000  # the parser's time is not linear in the marks of one line
-_MAX_NESTING = 50
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_FEW_WORDS = 4  # shorter comments are editors' marks
 
 
 def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
-    """Adds the blocks and tables of a Markdown file; links keep their words, comments and front matter are marked hidden."""
+    """Adds the blocks of a Markdown file; line numbers are 1-based."""
     decoded = decode(data)
     if decoded.lossy:
         builder.add_gap("encoding", "Some bytes mean nothing in the file's encoding and were shown as \ufffd; save the file as UTF-8.", code="encoding")
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    if any(len(line) > _MAX_LINE for line in text.split("\n")):
-        builder.add_gap("markup", "Lines longer than any real paragraph were read as plain text, without Markdown's marks.", code="limit")
-        add_text(builder, text)
-        return
-    front = _FRONT_MATTER.match(text)
-    if front is not None:
-        _add_front_matter(builder, front[1])
-        text = "\n" * front[0].count("\n") + text[front.end() :]
-    parser = MarkdownIt("commonmark", {"maxNesting": min(limits.max_depth, _MAX_NESTING)}).enable(["table", "strikethrough"])
-    _Writer(builder).write(parser.parse(text))
-    for found in _LINK_COMMENT.finditer(text):
-        _add_hidden(builder, found[1], text.count("\n", 0, found.start()) + 1)
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    skipped = 0
+    matter = _FRONT_MATTER.match(text)
+    if matter is not None:
+        _add_front_matter(builder, matter[1])
+        skipped = text[: matter.end()].count("\n")
+        text = text[matter.end() :]
+    parser = MarkdownIt("commonmark", {"maxNesting": min(limits.max_depth, 100)}).enable(["table", "strikethrough"])
+    _Reader(builder, skipped).read(parser.parse(text))
 
 
-def _add_front_matter(builder: DocumentBuilder, lines: str) -> None:
-    for number, line in enumerate(lines.split("\n"), start=2):
-        name, found, value = line.partition(":")
-        words = (value if found else line).strip().strip("\"'")
-        if words:
-            builder.add(
-                BlockKind.PROPERTY, words, provenance=Provenance(line=number), hidden=Hidden.METADATA, hidden_detail=name.strip() if found else "front matter"
-            )
-        if name.strip().lower() == "title" and words and builder.title is None:
-            builder.title = words
+def _add_front_matter(builder: DocumentBuilder, matter: str) -> None:
+    for number, line in enumerate(matter.split("\n"), start=2):
+        builder.add(BlockKind.PROPERTY, line, provenance=Provenance(line=number), hidden=Hidden.METADATA, hidden_detail="front matter")
 
 
-def _add_hidden(builder: DocumentBuilder, text: str, line: int) -> None:
-    builder.add(BlockKind.COMMENT, text, provenance=Provenance(line=line), hidden=Hidden.INVISIBLE_TEXT, hidden_detail="HTML comment")
+class _Reader:
+    """Walks the flat list of tokens that markdown-it gives."""
 
-
-class _Writer:
-    """Follows the parser's flat list of tokens; what is open is kept in a list, not on the stack."""
-
-    def __init__(self, builder: DocumentBuilder) -> None:
+    def __init__(self, builder: DocumentBuilder, skipped: int) -> None:
         self._builder = builder
-        self._open: list[str] = []
+        self._skipped = skipped
+        self._line = 1
+        self._lists: list[int | None] = []  # the next number of each open list, None for bullets
+        self._mark = ""
+        self._heading: int | None = None
         self._cells: list[TableCell] = []
-        self._rows: list[Provenance] = []
-        self._column = 0
-        self._level = 1
+        self._row, self._column, self._is_header = -1, 0, False
 
-    def write(self, tokens: Sequence[Token]) -> None:
-        """Adds every block of the file."""
+    def read(self, tokens: list[Token]) -> None:
         for token in tokens:
-            if token.type in {"inline", "fence", "code_block", "html_block"}:
-                self._add(token)
-            elif token.nesting == 1:
-                self._enter(token)
-            elif token.nesting == -1:
-                self._leave(token)
+            if token.map is not None:
+                self._line = token.map[0] + 1 + self._skipped
+            self._token(token)
 
-    def _enter(self, token: Token) -> None:
-        self._open.append(token.type.removesuffix("_open"))
-        if token.type == "heading_open":
-            self._level = int(token.tag[1:])
-        elif token.type == "tr_open":
-            self._rows.append(_place(token))
+    def _token(self, token: Token) -> None:
+        kind = token.type
+        if kind == "heading_open":
+            self._heading = int(token.tag[1:])
+        elif kind == "heading_close":
+            self._heading = None
+        elif kind in {"bullet_list_open", "ordered_list_open"}:
+            start = token.attrGet("start")
+            self._lists.append(None if kind == "bullet_list_open" else int(start) if start is not None else 1)
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self._lists.pop()
+        elif kind == "list_item_open":
+            self._open_item()
+        elif kind == "inline":
+            self._inline(token)
+        elif kind in {"fence", "code_block"}:
+            self._builder.add(BlockKind.PARAGRAPH, token.content, provenance=self._place())
+        elif kind == "html_block":
+            self._html(token.content)
+        else:
+            self._table(kind)
+
+    def _open_item(self) -> None:
+        number = self._lists[-1]
+        self._mark = "" if number is None else f"{number}. "
+        if number is not None:
+            self._lists[-1] = number + 1
+
+    def _table(self, kind: str) -> None:
+        if kind == "table_open":
+            self._cells, self._row = [], -1
+        elif kind == "tr_open":
+            self._row += 1
             self._column = 0
-
-    def _leave(self, token: Token) -> None:
-        if self._open:
-            self._open.pop()
-        if token.type == "table_close":
-            self._builder.add_table(self._cells, provenance=self._rows[0] if self._rows else Provenance(), row_provenance=self._rows)
-            self._cells, self._rows = [], []
-        elif token.type in {"td_close", "th_close"}:
+        elif kind in {"th_open", "td_open"}:
+            self._is_header = kind == "th_open"
+        elif kind in {"th_close", "td_close"}:
             self._column += 1
+        elif kind == "table_close":
+            self._builder.add_table(self._cells, provenance=self._place())
+            self._cells, self._row = [], -1
 
-    def _add(self, token: Token) -> None:
-        if token.type in {"fence", "code_block"}:
-            for line in token.content.split("\n")[:_CODE_LINES]:
-                self._builder.add(BlockKind.PARAGRAPH, line, provenance=_place(token))
-            self._gap_of_code(token)
-        elif token.type == "html_block":
-            self._add_markup(token)
-        elif self._open and self._open[-1] in {"td", "th"}:
-            text = "".join(piece.text for piece in _pieces(token.children or []))
-            self._cells.append(TableCell(text, len(self._rows) - 1, self._column, header=self._open[-1] == "th"))
-        else:
-            self._add_inline(token)
-
-    def _gap_of_code(self, token: Token) -> None:
-        if token.content.count("\n") > _CODE_LINES:
-            reason = f"Only the first {_CODE_LINES} lines of a code block were read; supply the rest as text if it is to be published."
-            self._builder.add_gap("code block", reason, location=_place(token).label, code="limit")
-
-    def _add_markup(self, token: Token) -> None:
-        """HTML between the paragraphs: comments are hidden, of the rest the words are shown."""
-        place = _place(token)
-        for comment in _COMMENT.findall(token.content):
-            _add_hidden(self._builder, comment, place.line or 1)
-        for line in _LINE_BREAK.sub("\n", _COMMENT.sub("", token.content)).split("\n"):
-            self._builder.add(BlockKind.PARAGRAPH, _TAG.sub(" ", line), provenance=place)
-
-    def _add_inline(self, token: Token) -> None:
-        kind, level = self._kind()
-        place = _place(token)
-        for part in _lines(token.children or []):
-            pieces = list(_pieces(part))
-            styled = any(piece.style is not None for piece in pieces)
-            self._builder.add(kind, pieces if styled else "".join(piece.text for piece in pieces), provenance=place, level=level)
+    def _inline(self, token: Token) -> None:
+        pieces = list(_pieces(token.children or []))
+        if self._row >= 0:
+            self._cells.append(TableCell("".join(piece.text for piece in pieces), self._row, self._column, header=self._is_header))
+            return
         for child in token.children or []:
-            if child.type == "html_inline" and (found := _COMMENT.match(child.content)):
-                _add_hidden(self._builder, found[1], place.line or 1)
+            if child.type == "html_inline" and child.content.startswith("<!--"):
+                self._comments(child.content)
             elif child.type == "image" and child.content:
-                self._builder.add(BlockKind.ALT_TEXT, child.content, provenance=place)
-
-    def _kind(self) -> tuple[BlockKind, int | None]:
-        if self._open and self._open[-1] == "heading":
-            return BlockKind.HEADING, self._level
-        depth = sum(1 for name in self._open if name in {"bullet_list", "ordered_list"})
-        return (BlockKind.LIST_ITEM, depth) if depth else (BlockKind.PARAGRAPH, None)
-
-
-def _place(token: Token) -> Provenance:
-    return Provenance(line=token.map[0] + 1 if token.map else None)
-
-
-def _lines(children: Sequence[Token]) -> Iterator[list[Token]]:
-    """The tokens between hard breaks; two spaces at a line's end mean a new line to the reader."""
-    line: list[Token] = []
-    for child in children:
-        if child.type == "hardbreak":
-            yield line
-            line = []
+                self._builder.add(BlockKind.ALT_TEXT, child.content, provenance=self._place())
+        if self._heading is not None:
+            self._builder.add(BlockKind.HEADING, pieces, provenance=self._place(), level=self._heading)
+        elif self._lists:
+            self._builder.add(BlockKind.LIST_ITEM, [Piece(self._mark), *pieces], provenance=self._place(), level=len(self._lists))
+            self._mark = ""
         else:
-            line.append(child)
-    yield line
+            self._builder.add(BlockKind.PARAGRAPH, pieces, provenance=self._place())
+
+    def _html(self, content: str) -> None:
+        self._comments(content)
+        visible = _TAG.sub(" ", _COMMENT.sub(" ", content))
+        self._builder.add(BlockKind.PARAGRAPH, visible, provenance=self._place())
+
+    def _comments(self, content: str) -> None:
+        for comment in _COMMENT.findall(content):
+            if len(comment.split()) >= _FEW_WORDS:
+                self._builder.add(BlockKind.COMMENT, comment, provenance=self._place(), hidden=Hidden.INVISIBLE_TEXT, hidden_detail="HTML comment")
+
+    def _place(self) -> Provenance:
+        return Provenance(line=self._line)
 
 
-def _pieces(children: Sequence[Token]) -> Iterator[Piece]:
-    """Words with their emphasis; a soft break is a space."""
+def _pieces(children: list[Token]) -> Iterator[Piece]:
+    """Words of a paragraph with their emphasis; links keep their text."""
     bold = italic = 0
     for child in children:
         if child.type in {"strong_open", "strong_close"}:
-            bold += child.nesting
+            bold += 1 if child.nesting > 0 else -1
         elif child.type in {"em_open", "em_close"}:
-            italic += child.nesting
-        elif child.type == "softbreak":
-            yield Piece(" ")
+            italic += 1 if child.nesting > 0 else -1
         elif child.type in {"text", "code_inline"} and child.content:
-            yield Piece(child.content, Style(bold=bold > 0 or None, italic=italic > 0 or None) if bold > 0 or italic > 0 else None)
+            style = Style(bold=bold > 0 or None, italic=italic > 0 or None) if bold or italic else None
+            yield Piece(child.content, style)
+        elif child.type in {"softbreak", "hardbreak"}:
+            yield Piece(" ")

@@ -134,7 +134,9 @@ def test_both_halves_of_a_divided_word_have_a_box():
 
 
 def test_a_sentence_goes_on_over_the_page_break():
-    document = read(drawn(lambda canvas: lines(canvas, ["The order was won in the last week of"]), lambda canvas: lines(canvas, ["the quarter and ships in May."])))
+    document = read(
+        drawn(lambda canvas: lines(canvas, ["The order was won in the last week of"]), lambda canvas: lines(canvas, ["the quarter and ships in May."]))
+    )
     assert texts_of(document) == ["The order was won in the last week of the quarter and ships in May."]
     first, second = document.pages
     assert len(first.boxes_of(find(document, "order"))) == 1
@@ -215,8 +217,6 @@ def test_runs_tell_size_weight_slope_and_colour():
     plain, strong = block.runs
     assert (document.words(plain.span), plain.style.bold, plain.style.size_pt) == ("Net income was ", False, 11.0)
     assert (document.words(strong.span), strong.style.bold, strong.style.italic, strong.style.color) == ("a record", True, True, "cc0000")
-
-
 
 
 def test_the_page_count_and_the_places_of_blocks_are_told():

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from screener.errors import CorruptDocument, EncryptedDocument, LimitExceeded
+from screener.errors import CorruptDocument, EncryptedDocument
 from screener.extract.builder import DocumentBuilder
 from screener.extract.limits import Limits
 from screener.extract.pdf import extras
@@ -25,7 +25,7 @@ from screener.extract.pdf.furniture import furniture
 from screener.extract.pdf.ligatures import Unknown, restore
 from screener.extract.pdf.native import WordReader
 from screener.extract.pdf.page import PageRead, read_page
-from screener.extract.pdf.write import Cells, PageWriter, Shared
+from screener.extract.pdf.write import Cells, PageWriter, Shared, Vocabulary
 
 _TAIL = 4096  # bytes in which the end mark of a whole file stands
 _USUAL_SIZE = 10.0  # points, for documents without text
@@ -94,13 +94,11 @@ def _pages(pdf: Any, count: int, reading: Reading) -> Iterator[PageRead]:
             continue
         try:
             found = read_page(page, i + 1, reading.reader, max_characters=left, sizes=reading.sizes)
-        except ValueError:
+        except CorruptDocument:
             builder.add_gap(f"page {i + 1}", "The text of the page is damaged and was not read; save the document again in its own program.", code="corrupt")
             continue
         finally:
             pdfium.FPDF_ClosePage(page)
-        if found is None:
-            raise LimitExceeded(f"The document holds more than {limits.max_text:,} characters of text; split it or raise max_text in the settings.")
         left -= sum(map(len, found.texts))
         yield found
 

@@ -13,69 +13,15 @@ from typing import NamedTuple
 UNKNOWN = "\ufffd"
 _LIGATURES = ("fi", "fl", "ff", "ffi", "ffl", "tt", "ti", "ft", "fj", "th", "Th")
 _TRIED = 200  # words of one glyph that are looked at
+_PREFIXES = "un|re|in|non|out|over|mis|de|dis|pre|co|back"
 _STEMS = (
-    "first",
-    "five",
-    "final",
-    "financ",
-    "find",
-    "fiscal",
-    "fixed",
-    "field",
-    "file",
-    "filing",
-    "fill",
-    "film",
-    "profit",
-    "benefit",
-    "confiden",
-    "defin",
-    "identif",
-    "classif",
-    "certif",
-    "significan",
-    "specific",
-    "modif",
-    "notif",
-    "pacific",
-    "satisf",
-    "verif",
-    "figure",
-    "flow",
-    "flex",
-    "float",
-    "floor",
-    "fluctuat",
-    "fluid",
-    "reflect",
-    "inflation",
-    "influenc",
-    "conflict",
-    "effect",
-    "affect",
-    "affair",
-    "different",
-    "difficult",
-    "differ",
-    "offer",
-    "offset",
-    "off",
-    "staff",
-    "suffer",
-    "tariff",
-    "traffic",
-    "diffus",
-    "office",
-    "officer",
-    "efficien",
-    "sufficient",
-    "coefficient",
-    "affiliat",
-    "affirm",
-    "affluen",
-    "offline",
-    "baffl",
+    "first|five|final|financ|find|fiscal|fixed|field|file|filing|fill|film|profit|benefit|"
+    "confiden|defin|identif|classif|certif|significan|specific|modif|notif|pacific|satisf|verif|figure|flow|"
+    "flex|float|floor|fluctuat|fluid|reflect|inflation|influenc|conflict|effect|affect|affair|different|difficult|"
+    "differ|offer|offset|staff|suffer|tariff|traffic|diffus|office|officer|efficien|sufficient|coefficient|affiliat|"
+    "affirm|affluen|offline|baffl"
 )
+_KNOWN = re.compile(rf"(?:(?:{_PREFIXES})-?)?(?:{_STEMS})")
 _EDGES = re.compile(r"^\W+|\W+$")
 
 
@@ -113,4 +59,4 @@ def _restored(word: str, usual: Sequence[str], vocabulary: Collection[str]) -> s
 
 def _is_known(word: str, vocabulary: Collection[str]) -> bool:
     plain = _EDGES.sub("", word).lower()
-    return plain in vocabulary or any(stem in plain for stem in _STEMS)
+    return plain in vocabulary or _KNOWN.match(plain) is not None

@@ -185,6 +185,8 @@ class WordReader:
 
     def _char_boxes(self, handle: ctypes.c_void_p, chars: list[int]) -> list[float]:
         """Left, top, right, bottom of each character, one after the other; zeros where PDFium knows none."""
+        if not chars:
+            return []
         self._make_room(len(chars))
         boxes = array("f")
         for at in range(0, len(chars), self._room):

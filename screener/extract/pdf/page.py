@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from screener.errors import CorruptDocument, LimitExceeded
 from screener.extract.pdf import layout
 from screener.extract.pdf.extras import Note, notes
 from screener.extract.pdf.furniture import Edge, edges
@@ -64,21 +65,21 @@ class PageRead(NamedTuple):
     unknown: list[tuple[int, Glyph]]  # words with a glyph that has no letter
 
 
-def read_page(page: Any, number: int, reader: WordReader, *, max_characters: int, sizes: Counter[float]) -> PageRead | None:
-    """Reads one open page and counts its words by font size; None when it has more characters than allowed.
+def read_page(page: Any, number: int, reader: WordReader, *, max_characters: int, sizes: Counter[float]) -> PageRead:
+    """Reads one open page and counts its words by font size.
 
-    Raises ValueError when PDFium cannot read the page's text.
+    Raises CorruptDocument when PDFium cannot read the page's text, LimitExceeded when it has more characters than allowed.
     """
     frame = _frame(page)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        raise ValueError
+        raise CorruptDocument
     try:
         words = reader.read(ctypes.cast(text_page, ctypes.c_void_p), frame, max_characters=max_characters)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     if words is None:
-        return None
+        raise LimitExceeded("The document holds more text than allowed; split it or raise max_text in the settings.")
     return _laid_out(page, number, frame, words, looks=reader.looks, sizes=sizes)
 
 

@@ -30,7 +30,7 @@ def zones(region: Zone, texts: Sequence[str]) -> list[Zone]:
     while at < len(rows):
         end = _table_end(rows, at, width, texts) if _is_tabular(rows[at], width) else at
         if end > at and _is_table(rows[at:end]):
-            first = _with_heads(rows, start, at, end)
+            first = _with_heads(rows, start, at, end, texts)
             if first > start:
                 found.append(Zone(rows[start:first]))
             found.append(Zone(rows[first:end], is_table=True))
@@ -95,8 +95,8 @@ def _with_last_label(rows: list[Row], first: int, end: int) -> int:
     return end
 
 
-def _with_heads(rows: list[Row], start: int, first: int, end: int) -> int:
-    """The first row of the table with the heads above it, which stand alone over its columns."""
+def _with_heads(rows: list[Row], start: int, first: int, end: int, texts: Sequence[str]) -> int:
+    """The first row of the table with the heads that stand alone over its columns, or over its first labels, above it."""
     figures = [line.left for row in rows[first:end] for line in row[1:] if line.value]
     if not figures:
         return first
@@ -104,7 +104,8 @@ def _with_heads(rows: list[Row], start: int, first: int, end: int) -> int:
     edge = min([*figures, median(labels)] if labels else figures)
     while first > start and len(rows[first - 1]) == 1:
         line, below = rows[first - 1][0], rows[first]
-        if line.left < edge or len(line.words) > _PROSE_WORDS or min(cell.top for cell in below) - line.bottom > line.size:
+        is_section = line.right < min(figures) and texts[line.words[-1]].endswith(":")
+        if (line.left < edge and not is_section) or len(line.words) > _PROSE_WORDS or min(cell.top for cell in below) - line.bottom > line.size:
             break
         first -= 1
     return first
