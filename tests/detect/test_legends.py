@@ -12,7 +12,8 @@ FILLER = (
     * 2
 )
 GUIDANCE = "For fiscal 2027 we expect revenue of $840 million to $860 million."
-LEGEND = "This release contains forward-looking statements. Actual results could differ materially because of the factors described under Risk Factors in our Form 10-K."
+_FACTORS = "because of the factors described under Risk Factors in our Form 10-K."
+LEGEND = f"This release contains forward-looking statements. Actual results could differ materially {_FACTORS}"
 
 
 def answers(*sentences: str | Said, channel: Channel = Channel.EARNINGS_RELEASE) -> tuple[list[RawFinding], str]:
