@@ -32,8 +32,8 @@ _STRETCH = 8_192  # characters: too few for a nesting or a tag that could cost t
 _DEEP = 4_000  # real pages stay under 100; the parser's time is quadratic in the depth
 _MANY_ATTRIBUTES = 5_000
 _NESTING = re.compile(r"</?(?!t[dhrfb]|p\b|li|br|img|hr|input|link|meta|col|option|wbr|d[dt]\b)[a-zA-Z]", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,100000}>")
-_UNREAD_ELEMENT = re.compile(r"<(script|style|template)\b[^>]{0,10000}>.*?</\1\s{0,10}>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_CODE_TAG = re.compile(r"<(/?)(?:script|style|template)\b", re.IGNORECASE)
 _HEADER_FIELD = re.compile(r"<(TYPE|DESCRIPTION)>([^\r\n<]{1,200})", re.IGNORECASE)
 _BODY_TAGS = re.compile(r"<(?:html|body|p|div|table|br|h[1-6]|font)\b", re.IGNORECASE)
 _PROPERTIES = {
@@ -213,4 +213,17 @@ def _has_endless_tag(text: str) -> bool:
 
 def _stripped(text: str) -> str:
     """The words of markup that is not parsed."""
-    return html.unescape(_TAG.sub("\n", _UNREAD_ELEMENT.sub("\n", text)))
+    return html.unescape(_TAG.sub("\n", "".join(_outside_code(text))))
+
+
+def _outside_code(text: str) -> Iterator[str]:
+    """The stretches outside scripts, styles and templates; one that is never closed runs to the end."""
+    start: int | None = 0
+    for found in _CODE_TAG.finditer(text):
+        if not found[1] and start is not None:
+            yield text[start : found.start()]
+            start = None
+        elif found[1] and start is None:
+            start = found.start()
+    if start is not None:
+        yield text[start:]

@@ -258,7 +258,7 @@ def _is_link(words: Words) -> bool:
 
 
 def _is_menu_line(words: Words, text: str) -> bool:
-    """ "Home | Investors | Contact": several short links and little else."""
+    """Several short links and little else, as in `Home | Investors | Contact`."""
     links = [part for part, look in zip(words.parts, words.looks, strict=True) if look.linked]
     return len(links) > 2 and len(text) < 60 * len(links) and sum(map(len, links)) > 0.75 * len(text) and text.count(" ") < 5 * len(links)  # noqa: PLR2004
 

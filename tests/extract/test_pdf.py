@@ -220,7 +220,7 @@ def test_runs_tell_size_weight_slope_and_colour():
 
 
 def test_the_page_count_and_the_places_of_blocks_are_told():
-    document = read(drawn(prose, lambda canvas: None, prose))
+    document = read(drawn(prose, lambda _canvas: None, prose))
     assert document.source.pages == 3
     assert [block.provenance.page for block in document.blocks] == [1, 3]
     assert [block.provenance.paragraph for block in document.blocks] == [1, 1]

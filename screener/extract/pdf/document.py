@@ -112,7 +112,7 @@ def _write(pages: list[PageRead], reading: Reading) -> None:
     with ExitStack() as stack:
         shared = Shared(
             looks=reader.looks,
-            bold=[look.bold for look in reader.looks],
+            bold=[bool(look.bold) for look in reader.looks],
             body=sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE,
             vocabulary=vocabulary,
             styles={},

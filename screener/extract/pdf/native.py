@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from screener.extract.builder import clean
+from screener.extract.pdf.fonts import Face, Faces
 from screener.extract.pdf.ligatures import UNKNOWN
 
 _LINE_END_HYPHEN = "\ufffe"  # PDFium's sign for a hyphen at the end of a line, which joins the two halves
@@ -31,13 +32,9 @@ _UNMAPPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf
 # What the private codes of Symbol and Wingdings mean, where they are used as bullets or signs in running text.
 _SYMBOLS = str.maketrans({0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF06F: "o", 0xF0E8: "→", 0xF076: "❖", 0xF071: "❑"})
 _UPRIGHT_SLACK = 0.05  # points the two ends of an upright word may differ in height
-_BOLD = re.compile(r"bold|black|heavy|demi|semibd|-bd\b", re.IGNORECASE)
-_ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
 _USUAL_RATIO = 1.15  # height of a loose box to the size of its font, where the font doesn't say
 _INVISIBLE_MODE, _BOLD_MODE = 3, 2  # text render modes: neither filled nor stroked; filled and stroked
-_FORCE_BOLD, _ITALIC_FLAG = 1 << 18, 1 << 6  # flags of a font descriptor
 _SLANT = 0.09  # radians (5 degrees) a word may slope and still count as upright
-_NAME_BYTES = 256
 _MOST_ROOM = 8192  # boxes asked for at a time; a dense page has 2,000
 _LAST_SHORT, _LAST = 0xFFFF, 0x10FFFF
 
@@ -62,8 +59,6 @@ _text_index = bare(pdfium.FPDFText_GetTextIndexFromCharIndex, ctypes.c_int)
 _get_angle = bare(pdfium.FPDFText_GetCharAngle, ctypes.c_float)
 _get_matrix = bare(pdfium.FPDFText_GetMatrix, ctypes.c_int)
 _get_size = bare(pdfium.FPDFText_GetFontSize, ctypes.c_double)
-_get_font_name = bare(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t)
-_get_flags = bare(pdfium.FPDFFont_GetFlags, ctypes.c_int)
 _get_unicode = bare(pdfium.FPDFText_GetUnicode, ctypes.c_uint)
 
 
@@ -71,8 +66,8 @@ class Look(NamedTuple):
     """How words look, apart from their size. `color` is 0xrrggbb; `ratio` is the height of their boxes to the font size."""
 
     font: str
-    bold: bool
-    italic: bool
+    bold: bool | None
+    italic: bool | None
     color: int
     invisible: bool
     ratio: float
@@ -104,6 +99,7 @@ class Frame(NamedTuple):
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
+LookKey = tuple[str, bool | None, bool | None, int, bool]
 Glyph = tuple[str, float]  # font, and width to height
 
 
@@ -130,8 +126,9 @@ class WordReader:
 
     def __init__(self) -> None:
         self.looks: list[Look] = []
-        self._numbers: dict[tuple[str, bool, bool, int, bool], int] = {}
+        self._numbers: dict[LookKey, int] = {}
         self._ratios: dict[str, float] = {}
+        self._faces = Faces()
         self._room = 0
         self._buffer: Any = None
         self._places: list[Any] = []
@@ -206,26 +203,26 @@ class WordReader:
     def _look_numbers(self, handle: ctypes.c_void_p, starts: list[int]) -> tuple[list[int], Collection[int | None]]:
         """The look of each word, and the native text objects that were asked for it."""
         objects = list(map(_get_object, repeat(handle), starts))
-        fonts: dict[int, tuple[str, bool, bool]] = {}
+        fonts: dict[int, Face] = {}
         numbers = {number: self._look(handle, number, fonts, char) for number, char in dict(zip(objects, starts, strict=True)).items()}
         return list(map(numbers.__getitem__, objects)), numbers.keys()
 
-    def _look(self, handle: ctypes.c_void_p, number: int | None, fonts: dict[int, tuple[str, bool, bool]], char: int) -> int:
+    def _look(self, handle: ctypes.c_void_p, number: int | None, fonts: dict[int, Face], char: int) -> int:
         if number is None:
-            return self._numbered(handle, ("", False, False, 0, False), char)
+            return self._numbered(handle, ("", None, None, 0, False), char)
         text_object = ctypes.c_void_p(number)
         font = _get_font(text_object) or 0
         known = fonts.get(font)
         if known is None:
-            known = fonts[font] = _font(font)
+            known = fonts[font] = self._faces.face(font)
         mode = _get_mode(text_object)
         red, green, blue, alpha = self._channels
         color, clear = 0, False
         if _get_fill(text_object, *self._channel_places):
             color, clear = red.value << 16 | green.value << 8 | blue.value, alpha.value == 0
-        return self._numbered(handle, (known[0], known[1] or mode == _BOLD_MODE, known[2], color, clear or mode == _INVISIBLE_MODE), char)
+        return self._numbered(handle, (known.name, mode == _BOLD_MODE or known.bold, known.italic, color, clear or mode == _INVISIBLE_MODE), char)
 
-    def _numbered(self, handle: ctypes.c_void_p, key: tuple[str, bool, bool, int, bool], char: int) -> int:
+    def _numbered(self, handle: ctypes.c_void_p, key: LookKey, char: int) -> int:
         look = self._numbers.get(key)
         if look is None:
             ratio = self._ratios.get(key[0])
@@ -330,18 +327,6 @@ def _without_empty(words: Words) -> Words:
     unknown = [(places[i], glyph) for i, glyph in words.unknown if i in places]
     texts, looks, left, top, right, bottom = ([column[i] for i in kept] for column in columns)
     return Words(texts, looks, left, top, right, bottom, turned, words.unmapped, unknown, words.objects)
-
-
-def _font(font: int) -> tuple[str, bool, bool]:
-    """Name, boldness and slope of a font; fonts with telling names are believed, others asked for their flags."""
-    if not font:
-        return "", False, False
-    handle = ctypes.c_void_p(font)
-    buffer = ctypes.create_string_buffer(_NAME_BYTES)
-    _get_font_name(handle, ctypes.byref(buffer), _NAME_BYTES)
-    name = buffer.value.decode("utf-8", "replace")
-    flags = max(_get_flags(handle), 0)
-    return name, bool(_BOLD.search(name)) or bool(flags & _FORCE_BOLD), bool(_ITALIC.search(name)) or bool(flags & _ITALIC_FLAG)
 
 
 def _ratio(handle: ctypes.c_void_p, char: int) -> float:

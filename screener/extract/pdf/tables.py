@@ -12,7 +12,7 @@ from screener.extract.pdf.layout import Line, Row, Zone
 
 _PROSE_WORDS = 9  # words from which a row of its own may be running text
 _PROSE_SHARE = 0.7  # of the zone's width
-_NOTE, _NOTE_WORDS = re.compile(r"Notes?:|Source|\*+|[†‡]|\(\w\)$|\d\)$"), 5  # how a note under a table begins, and the words it has
+_NOTE, _NOTE_WORDS = re.compile(r"Notes?:|Source|The$|\*+|[†‡]|\(\w\)$|\d\)$"), 5  # how a note under a table begins, and the words it has
 _BREAK, _WIDE_BREAK = 3.2, 9.0  # heights of white space that end a table, and that end it even if the columns stay the same
 _MOST_SINGLES = 4  # rows without figures in a row that a table may have
 
@@ -62,9 +62,10 @@ def _table_end(rows: list[Row], first: int, width: float, texts: Sequence[str]) 
         gap = row[0].top - rows[at - 1][0].bottom
         if gap > _BREAK * height and not (gap < _WIDE_BREAK * height and _goes_on(rows, at, end - 1)):
             break
-        if (_is_prose(row, width) and not row[-1].value) or at - end >= _MOST_SINGLES:
+        is_label = len(row) == 1 and _is_section(row[0], left, texts)
+        if (_is_prose(row, width) and not row[-1].value and not is_label) or at - end >= _MOST_SINGLES:
             break
-        if len(row) == 1 and _is_under_table(row[0], right - left, texts):
+        if len(row) == 1 and not is_label and _is_under_table(row[0], right - left, texts):
             break
         left, right = min(left, row[0].left), max(right, row[-1].right)
         if len(row) > 1:
@@ -84,6 +85,11 @@ def _is_under_table(line: Line, width: float, texts: Sequence[str]) -> bool:
     """Whether a line of its own is a note or running text under a table."""
     words = len(line.words)
     return (words >= _PROSE_WORDS and line.right - line.left > _PROSE_SHARE * width) or (words >= _NOTE_WORDS and bool(_NOTE.match(texts[line.words[0]])))
+
+
+def _is_section(line: Line, left: float, texts: Sequence[str]) -> bool:
+    """Whether a long line is the label of the rows below it; a sentence that leads to another table is not."""
+    return texts[line.words[-1]].endswith(":") and line.left < left + line.size and texts[line.words[0]] not in {"The", "These", "This"}
 
 
 def _with_last_label(rows: list[Row], first: int, end: int) -> int:
