@@ -68,7 +68,7 @@ def whole_read(data: bytes) -> None:
 
 
 def with_pdfplumber(data: bytes) -> None:
-    """pdfplumber's words and tables."""
+    """Words and tables of pdfplumber."""
     with pdfplumber.open(io.BytesIO(data)) as document:
         for page in document.pages:
             page.extract_words()

@@ -166,6 +166,8 @@ def guess_channel(document: Document) -> Channel:
         return _BY_FORMAT[media]
     if _is_deck(document):
         return Channel.SLIDES
+    if media == "text/html" and any(block.kind is BlockKind.NAVIGATION for block in document.blocks):
+        return Channel.WEBSITE  # a page with menus is a page, whatever news it carries
     head = _visible_head(document)
     if media in _BATCHES or document.source.record_id is not None:
         return _guess_record(head)

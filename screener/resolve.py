@@ -20,11 +20,11 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _WORD = re.compile(r"[a-z]+|#")
 _NEIGHBOURHOOD = 60  # characters on each side that tell two equal sentences apart
 _HIDDEN_WORDS = {
-    Hidden.DELETED_TEXT: "tracked deletion that the recipient can restore",
-    Hidden.COMMENT: "comment that travels with the file",
+    Hidden.DELETED_TEXT: "a tracked deletion that the recipient can restore",
+    Hidden.COMMENT: "a comment that travels with the file",
     Hidden.NOTES: "speaker notes that travel with the file",
-    Hidden.HIDDEN_SLIDE: "hidden slide that travels with the file",
-    Hidden.METADATA: "document property that travels with the file",
+    Hidden.HIDDEN_SLIDE: "a hidden slide that travels with the file",
+    Hidden.METADATA: "a document property that travels with the file",
     Hidden.INVISIBLE_TEXT: "invisible text that the recipient can show",
 }
 
@@ -109,7 +109,7 @@ def _worded(raw: RawFinding, analysis: Analysis, policy: Policy, seen: dict[str,
     hidden = analysis.document.blocks[block].hidden if block is not None else None
     message = raw.message or rule.message
     if hidden is not None and not raw.rule.startswith("hidden."):
-        message = f"{message} It stands in a {_HIDDEN_WORDS[hidden]}."
+        message = f"{message} It stands in {_HIDDEN_WORDS[hidden]}."
     return Finding(
         id=_fingerprint(raw, analysis.document.text, seen),
         rule=raw.rule,

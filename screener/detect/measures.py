@@ -6,11 +6,13 @@ used with a figure or a claim of growth: a definition alone discloses no measure
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from screener.detect.base import Context
 from screener.detect.figures import Figure, figures
@@ -85,9 +87,9 @@ class NonGaapMeasures:
         compiled = self._compiled.get(context.policy.version)
         if compiled is None:
             compiled = self._compiled.setdefault(context.policy.version, _Compiled(context.policy.section("measures", MeasureLexicon)))
-        mentions, gaap = compiled.read(analysis)
-        used = [mention for mention in mentions if mention.quantity is not None or compiled.is_claimed(analysis, mention)]
-        measures = {mention.measure for mention in used}
+        sentences = compiled.sentences(analysis)
+        mentions, gaap = compiled.read(analysis, sentences)
+        measures = {mention.measure for mention in mentions if mention.quantity is not None or sentences.claim(mention.span)}
         kept = sorted((mention for mention in mentions if mention.measure in measures), key=lambda mention: mention.span)
         for mention in kept:
             figure = (Evidence(role="figure", span=mention.quantity_span),) if mention.quantity_span else ()
@@ -116,7 +118,11 @@ class _Compiled:
         self._growth = re.compile(r"\b(?:" + "|".join(map(re.escape, lexicon.growth_words)) + r")\b", re.IGNORECASE)
         self._exclusions = tuple(fold(words) for words in lexicon.exclusions)
 
-    def read(self, analysis: Analysis) -> tuple[list[Mention], dict[str, list[Span]]]:
+    def sentences(self, analysis: Analysis) -> _Sentences:
+        """The document's sentences, to be asked about the measures in them."""
+        return _Sentences(analysis, self._growth)
+
+    def read(self, analysis: Analysis, sentences: _Sentences) -> tuple[list[Mention], dict[str, list[Span]]]:
         """Mentions of non-GAAP measures, and where each GAAP measure is named."""
         text = analysis.document.text
         folded = fold(text)
@@ -132,18 +138,11 @@ class _Compiled:
                         gaap[key].append(hit.span)
             elif hit.key:
                 mentions[hit.span] = hit.key
+        named = sorted(mentions)
         for hit in self._abbreviations.hits(text):
-            if not any(span.overlaps(hit.span) for span in mentions if abs(span.start - hit.span.start) < _REACH):
+            if not _is_inside(hit.span, named):
                 mentions[hit.span] = hit.key
-        return [self._mention(analysis, span, key) for span, key in sorted(mentions.items())], gaap
-
-    def is_claimed(self, analysis: Analysis, mention: Mention) -> bool:
-        """Whether a mention without a figure still claims something ("adjusted EBITDA grew")."""
-        sentence = _sentence(analysis, mention.span)
-        if sentence is None or sentence.role.is_boilerplate:
-            return False
-        words = analysis.text(sentence)
-        return self._growth.search(words) is not None and any(True for _ in figures(words))
+        return [_mention(sentences, span, key) for span, key in sorted(mentions.items())], gaap
 
     def inventory(self, analysis: Analysis, mentions: Sequence[Mention], gaap: Mapping[str, list[Span]]) -> Iterator[MeasureEntry]:
         """An entry for each measure, in the order of first mention."""
@@ -180,19 +179,6 @@ class _Compiled:
                 return Hit(Span(hit.span.start, hit.span.end + place + len(words)), excluded)
         return None
 
-    def _mention(self, analysis: Analysis, span: Span, key: str) -> Mention:
-        sentence = _sentence(analysis, span)
-        figure = _figure_of(analysis, sentence, span) if sentence is not None else None
-        period = _PERIOD.search(analysis.text(sentence)) if sentence is not None else None
-        return Mention(
-            span=span,
-            measure=key,
-            kind=MeasureKind.NON_GAAP,
-            quantity=figure.quantity if figure else None,
-            quantity_span=figure.span if figure else None,
-            period=period[0] if period else None,
-        )
-
     def _useful_measures(self, analysis: Analysis, measures: Iterable[str]) -> set[str]:
         """Measures a statement of usefulness speaks of, or all when it speaks of non-GAAP measures in general (17 CFR 229.10(e)(1)(i)(C))."""
         keys = set(measures)
@@ -208,20 +194,82 @@ class _Compiled:
         return found
 
 
-def _sentence(analysis: Analysis, span: Span) -> Sentence | None:
-    index = analysis.sentence_at(span.start)
-    return analysis.sentences[index] if index is not None else None
+class _Reading(NamedTuple):
+    """What one sentence says besides the names of measures; figures in text order."""
+
+    is_row: bool
+    figures: list[Figure]
+    starts: list[int]  # of the figures
+    period: str | None
+    claims: bool  # whether it claims growth or decline with a figure ("adjusted EBITDA grew")
+
+    def figure_of(self, span: Span) -> Figure | None:
+        """The figure a mention speaks of: the first behind it in its sentence, else the last before it; in a row the first behind it."""
+        after = bisect.bisect_left(self.starts, span.end)
+        if self.is_row:
+            return self.figures[after] if after < len(self.figures) else None
+        behind = self._first(range(after, len(self.figures)), span)
+        return behind or self._first(range(after - 1, -1, -1), span)
+
+    def _first(self, places: range, span: Span) -> Figure | None:
+        """The first that measures something, is no part of the mention and stands within reach."""
+        for i in places:
+            figure = self.figures[i]
+            if max(figure.span.start - span.end, span.start - figure.span.end) > _REACH:
+                return None
+            if figure.quantity.unit != "count" and not figure.span.overlaps(span):
+                return figure
+        return None
 
 
-def _figure_of(analysis: Analysis, sentence: Sentence, span: Span) -> Figure | None:
-    """The figure a mention speaks of: the first behind it in its sentence, else the last before it; in a row the first of the row."""
-    near = [each for each in figures(analysis.text(sentence), sentence.span.start) if not each.span.overlaps(span)]
-    if sentence.role is Role.TABLE:
-        return next((each for each in near if each.span.start >= span.end), None)
-    near = [each for each in near if each.quantity.unit != "count"]
-    behind = next((each for each in near if 0 <= each.span.start - span.end <= _REACH), None)
-    before = next((each for each in reversed(near) if 0 <= span.start - each.span.end <= _REACH), None)
-    return behind or before
+class _Sentences:
+    """Reads each sentence once, however many mentions stand in it: a text of nothing but measures costs no more than its length."""
+
+    def __init__(self, analysis: Analysis, growth: re.Pattern[str]) -> None:
+        self._analysis = analysis
+        self._growth = growth
+        self._readings: dict[int, _Reading] = {}
+
+    def at(self, span: Span) -> _Reading | None:
+        """The reading of the sentence in which the span begins, None outside sentences."""
+        index = self._analysis.sentence_at(span.start)
+        if index is None:
+            return None
+        found = self._readings.get(index)
+        if found is None:
+            found = self._readings.setdefault(index, self._read(self._analysis.sentences[index]))
+        return found
+
+    def claim(self, span: Span) -> bool:
+        """Whether a mention without a figure of its own still claims something."""
+        reading = self.at(span)
+        return reading is not None and reading.claims
+
+    def _read(self, sentence: Sentence) -> _Reading:
+        words = self._analysis.text(sentence)
+        found = list(figures(words, sentence.span.start))
+        period = _PERIOD.search(words)
+        claims = bool(found) and not sentence.role.is_boilerplate and self._growth.search(words) is not None
+        return _Reading(sentence.role is Role.TABLE, found, [figure.span.start for figure in found], period[0] if period else None, claims)
+
+
+def _mention(sentences: _Sentences, span: Span, key: str) -> Mention:
+    reading = sentences.at(span)
+    figure = reading.figure_of(span) if reading is not None else None
+    return Mention(
+        span=span,
+        measure=key,
+        kind=MeasureKind.NON_GAAP,
+        quantity=figure.quantity if figure else None,
+        quantity_span=figure.span if figure else None,
+        period=reading.period if reading is not None else None,
+    )
+
+
+def _is_inside(span: Span, named: Sequence[Span]) -> bool:
+    """Whether one of the spans, which are in text order and do not overlap, overlaps this one."""
+    at = bisect.bisect_left(named, span.end, key=lambda each: each.start)
+    return at > 0 and named[at - 1].end > span.start
 
 
 def _commonest_name(analysis: Analysis, mentions: Sequence[Mention], name: str) -> str:
@@ -234,10 +282,18 @@ def _commonest_name(analysis: Analysis, mentions: Sequence[Mention], name: str) 
 
 def _share_a_table(tables: Sequence[Table], measure: Sequence[Span], comparable: Sequence[Span]) -> bool:
     """Whether some table names both measures in rows that hold figures."""
-    return any(_named_in(table, measure) and _named_in(table, comparable) for table in tables)
+    return not _naming(tables, measure).isdisjoint(_naming(tables, comparable))
 
 
-def _named_in(table: Table, spans: Sequence[Span]) -> bool:
-    if not any(span.overlaps(table.span) for span in spans):
-        return False
-    return any(len(row) > 1 and any(span.start < row[0].end and span.end > row[0].start for span in spans) for row in table.rows)
+def _naming(tables: Sequence[Table], spans: Sequence[Span]) -> set[int]:
+    """The tables that name one of the spans in the first cell of a row of several; tables and their rows stand in text order."""
+    found = set()
+    for span in spans:
+        at = bisect.bisect_right(tables, span.start, key=lambda table: table.span.start) - 1
+        if at < 0 or span.start >= tables[at].span.end:
+            continue
+        rows = tables[at].rows
+        row = rows[bisect.bisect_right(rows, span.start, key=lambda cells: cells[0].start) - 1]
+        if len(row) > 1 and span.start < row[0].end:
+            found.add(at)
+    return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screener.detect.base import Context
+from screener.detect.company import own_names
 from screener.detect.figures import figures
 from screener.detect.materiality import Signals, Stage, assess
 from screener.detect.patterns import Cued, PhraseFinder, plain
@@ -154,14 +155,15 @@ class Topics:
         """Findings in text order."""
         ready = compiled(context.policy)
         sentences = [sentence for sentence in analysis.sentences if not sentence.role.is_boilerplate and sentence.role is not Role.TABLE]
+        names = own_names(analysis) if analysis.occasion.channel in _OTHERS_SPEAK else frozenset()
         for cued in ready.finder.sentences(analysis, sentences):
             if cued.groups & ready.any:
-                yield from _read(analysis, cued, ready)
+                yield from _read(analysis, cued, ready, names)
 
 
-def _read(analysis: Analysis, cued: Cued, ready: _Compiled) -> Iterator[RawFinding]:
-    """Findings of one sentence."""
-    reading = _Reading(analysis, cued, ready)
+def _read(analysis: Analysis, cued: Cued, ready: _Compiled, names: frozenset[str]) -> Iterator[RawFinding]:
+    """Findings of one sentence; `names` are the publisher's own where others may be meant."""
+    reading = _Reading(analysis, cued, ready, names)
     if not reading.is_own_news:
         return
     scope: Scope | None = None
@@ -190,7 +192,7 @@ def _read(analysis: Analysis, cued: Cued, ready: _Compiled) -> Iterator[RawFindi
 class _Reading:
     """One sentence with what its topics share: figures, who speaks, whether it asks."""
 
-    def __init__(self, analysis: Analysis, cued: Cued, ready: _Compiled) -> None:
+    def __init__(self, analysis: Analysis, cued: Cued, ready: _Compiled, names: frozenset[str]) -> None:
         self._text = analysis.document.text
         self._cued = cued
         self._ready = ready
@@ -207,7 +209,7 @@ class _Reading:
             self._groups |= ready.bit(FIGURE)
         if self._amount:
             self._groups |= ready.bit(MONEY)
-        self._speaks = analysis.occasion.channel not in _OTHERS_SPEAK
+        self._speaks = analysis.occasion.channel not in _OTHERS_SPEAK or any(name in words for name in names)
         if self._speaks:
             self._groups |= ready.bit(SPEECH)
 

@@ -109,14 +109,14 @@ def _blocks(run: Sequence[Line], column: int | None) -> Iterator[TextBlock]:
         column = _wrapping_column([line.text for line in run]) or (column if _fits(run, column) else None)
     paragraph: list[Line] = []
     for line in run:
-        if paragraph and _starts_block(line.text, paragraph, column):
-            yield from _flushed(paragraph)
-            paragraph = []
         if _UNDERLINE.fullmatch(line.text):
             yield from _flushed(paragraph, underlined=True)
             paragraph = []
-        else:
-            paragraph.append(line)
+            continue
+        if paragraph and _starts_block(line.text, paragraph, column):
+            yield from _flushed(paragraph)
+            paragraph = []
+        paragraph.append(line)
     yield from _flushed(paragraph)
 
 
@@ -127,13 +127,14 @@ def _fits(run: Sequence[Line], column: int | None) -> bool:
 def _starts_block(line: str, paragraph: Sequence[Line], column: int | None) -> bool:
     """Whether a line opens a block of its own although no blank line stands before it."""
     previous = paragraph[-1].text.rstrip()
-    if MARKED.match(line) or _SPEAKER.match(line) or _UNDERLINE.fullmatch(line):
+    if MARKED.match(line) or _SPEAKER.match(line):
         return True
     if len(previous) in _WRAP and line.lstrip()[:1].islower() and previous[-1] not in ".?!:":
         return False
     if column is None:
         return True
-    return len(previous) + 1 + len(line.split(None, 1)[0]) <= _FULL * column
+    would_reach = len(previous) + 1 + len(line.split(None, 1)[0])
+    return would_reach <= (column if previous[-1] in ".?!:" else _FULL * column)
 
 
 def _flushed(lines: Sequence[Line], *, underlined: bool = False) -> Iterator[TextBlock]:

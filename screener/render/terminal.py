@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from screener.pipeline import Screened
-from screener.types import Finding, Level, MeasureEntry, PublicStatus, Report, Verdict
+from screener.types import Finding, Level, MeasureEntry, PublicStatus, Report, Span, Verdict
 
 _VERDICTS = {
     Verdict.HOLD: ("HOLD", "must not go out as it is", "bold white on red"),
@@ -48,9 +48,11 @@ def _report(report: Report) -> RenderableType:
     parts += [_gap(gap.what, gap.reason) for gap in report.gaps]
     shown = [finding for finding in report.findings if finding.level is not Level.NOTE]
     explained: set[tuple[str, str]] = set()
+    quoted: Span | None = None
     for finding in shown:
-        parts.append(_finding(finding, is_new=(finding.rule, finding.message) not in explained))
+        parts.append(_finding(finding, is_new=(finding.rule, finding.message) not in explained, is_quoted=finding.span == quoted))
         explained.add((finding.rule, finding.message))
+        quoted = finding.span
     if report.measures:
         parts.append(Padding(_measures(report.measures), (1, 0, 0, 2)))
     notes = Counter(finding.rule for finding in report.findings if finding.level is Level.NOTE)
@@ -76,13 +78,15 @@ def _gap(what: str, reason: str) -> RenderableType:
     return Padding(Text.assemble(("Not read: ", "bold red"), f"{what}. {reason}"), (0, 0, 0, 2))
 
 
-def _finding(finding: Finding, *, is_new: bool) -> RenderableType:
-    """Place, words and reasons; what to do about a rule is said once a report."""
+def _finding(finding: Finding, *, is_new: bool, is_quoted: bool) -> RenderableType:
+    """Place, words and reasons; what to do about a rule is said once a report, and words that several rules flag are quoted once."""
     mark, color = _MARKS[finding.level]
     head = Text.assemble((f"{mark} {finding.level.value} ", color), (finding.rule, "bold"), (f"  {finding.location.label}", "dim"))
     if finding.hidden is not None:
         head.append(f"  hidden: {finding.hidden.value.replace('_', ' ')}", style="magenta")
-    lines: list[RenderableType] = [head, Padding(Text(f"“{_short(finding.text)}”", style="italic"), (0, 0, 0, 2))]
+    lines: list[RenderableType] = [head]
+    if not is_quoted:
+        lines.append(Padding(Text(f"“{_short(finding.text)}”", style="italic"), (0, 0, 0, 2)))
     if is_new:
         lines.append(Padding(Text(finding.message), (0, 0, 0, 2)))
     if finding.materiality is not None and finding.materiality.reasons:
@@ -90,10 +94,10 @@ def _finding(finding: Finding, *, is_new: bool) -> RenderableType:
     if finding.public_status is not PublicStatus.NOT_CHECKED:
         lines.append(Padding(Text(f"Public record: {finding.public_status.value.replace('_', ' ')}"), (0, 0, 0, 2)))
     if not is_new:
-        return Padding(Group(*lines), (0, 0, 0, 2))
+        return Padding(Group(*lines), (0 if is_quoted else 1, 0, 0, 2))
     sources = ", ".join(f"{'policy ' if source.kind == 'policy' else ''}{source.ref}" for source in finding.sources)
     lines.append(Padding(Text.assemble(("Do: ", "bold"), finding.action, ("  Clears: ", "bold"), finding.clears, (f"  [{sources}]", "dim")), (0, 0, 0, 2)))
-    return Padding(Group(*lines), (1, 0, 0, 2))
+    return Padding(Group(*lines), (0 if is_quoted else 1, 0, 0, 2))
 
 
 def _measures(measures: tuple[MeasureEntry, ...]) -> Table:

@@ -16,12 +16,12 @@ def test_the_usual_encodings_are_recognised(encoding):
     assert not decoded.lossy
 
 
-@pytest.mark.parametrize("text", ["It’s up – “really”", "Café", "naïve façade", "100 €"])
+@pytest.mark.parametrize("text", ["It’s up – a lot", "Café", "naïve façade", "100 €"])
 def test_text_encoded_twice_is_mended(text):
     assert decode(text.encode().decode("cp1252").encode()).text == text
 
 
-@pytest.mark.parametrize("text", ["Â £5", "SÃO PAULO", "âge d'or", "CÔTE D’IVOIRE – “Â”"])
+@pytest.mark.parametrize("text", ["Â £5", "SÃO PAULO", "âge d'or", "CÔTE D’IVOIRE"])
 def test_real_accented_capitals_are_left_alone(text):
     assert decode(text.encode()).text == text
 

@@ -1,6 +1,6 @@
 """Plain text: paragraphs however they were typed, headings, lists, speaker turns and tables; hostile lines stay bounded."""
 
-import time  # only to bound a hostile case generously
+import time
 
 import pytest
 from hypothesis import given
@@ -126,10 +126,10 @@ def test_more_text_than_allowed_on_one_line_is_refused_at_once():
 def test_repeated_signs_take_linear_time(piece):
     began = time.process_time()
     try:
-        read(f"start {piece * 200_000}end")
+        read(f"start {piece * 20_000}end")
     except LimitExceeded:
         pass
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 5
 
 
 @given(st.text(alphabet="ab .|-\n\t1:•A=", max_size=200))

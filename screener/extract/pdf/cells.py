@@ -127,8 +127,10 @@ def _as_one(above: Cells, below: Cells, full: float, texts: Sequence[str]) -> Ce
     if above[0][1] or below[0][1]:
         return None
     label, more = above[0][0], below[0][0]
+    if texts[label.words[-1]].endswith(":"):
+        return None
     runs_on = texts[more.words[0]][0].islower() and (_is_label(above) or _is_label(below))
-    if runs_on and not texts[label.words[-1]].endswith((":", ".")):
+    if runs_on and not texts[label.words[-1]].endswith("."):
         goes_on = True
     elif _is_label(above):
         goes_on = label.right > full and more.left >= label.left - _INDENT_SLACK and abs(label.size - more.size) < 0.5  # noqa: PLR2004

@@ -33,7 +33,7 @@ _UNMAPPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf
 _SYMBOLS = str.maketrans({0xF0B7: "•", 0xF0A7: "▪", 0xF0A8: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF06F: "o", 0xF0E8: "→", 0xF076: "❖", 0xF071: "❑"})
 _UPRIGHT_SLACK = 0.05  # points the two ends of an upright word may differ in height
 _USUAL_RATIO = 1.15  # height of a loose box to the size of its font, where the font doesn't say
-_INVISIBLE_MODE, _BOLD_MODE = 3, 2  # text render modes: neither filled nor stroked; filled and stroked
+_INVISIBLE_MODE, _BOLD_MODE, _STROKED = 3, 2, (1, 2, 5, 6)  # text render modes: neither filled nor stroked; both; stroked
 _SLANT = 0.09  # radians (5 degrees) a word may slope and still count as upright
 _MOST_ROOM = 8192  # boxes asked for at a time; a dense page has 2,000
 _LAST_SHORT, _LAST = 0xFFFF, 0x10FFFF
@@ -53,6 +53,7 @@ _get_box = bare(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
 _get_object = bare(pdfium.FPDFText_GetTextObject, ctypes.c_void_p)
 _get_font = bare(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p)
 _get_mode = bare(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
+_get_stroke = bare(pdfium.FPDFPageObj_GetStrokeColor, ctypes.c_int)
 _get_fill = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
 _char_index = bare(pdfium.FPDFText_GetCharIndexFromTextIndex, ctypes.c_int)
 _text_index = bare(pdfium.FPDFText_GetTextIndexFromCharIndex, ctypes.c_int)
@@ -218,7 +219,8 @@ class WordReader:
         mode = _get_mode(text_object)
         red, green, blue, alpha = self._channels
         color, clear = 0, False
-        if _get_fill(text_object, *self._channel_places):
+        get_color = _get_stroke if mode in _STROKED else _get_fill  # an outline is what makes pale letters seen
+        if get_color(text_object, *self._channel_places):
             color, clear = red.value << 16 | green.value << 8 | blue.value, alpha.value == 0
         return self._numbered(handle, (known.name, mode == _BOLD_MODE or known.bold, known.italic, color, clear or mode == _INVISIBLE_MODE), char)
 

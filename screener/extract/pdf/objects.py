@@ -1,4 +1,4 @@
-"""What is drawn on a page besides its text: rules, filled areas and pictures; and whether doubtful words can be seen."""
+"""What is drawn on a page besides its text: rules, filled areas, pictures, and shapes as small as a bullet."""
 
 from __future__ import annotations
 
@@ -40,9 +40,6 @@ _THIN = 3.0  # points up to which a filled area is a rule
 _DOT, _DOT_SLACK = (1.5, 10.0), 0.3  # points a bullet is wide and high, and the share by which the two may differ
 _ONE_FIGURE = 5  # segments of one line or rectangle
 _PAPER = 0xF0  # channel value from which a fill looks like paper
-_PIXELS_A_POINT = 1.0
-_MOST_PIXELS = 1_500  # on each side of a rendered page
-_CONTRAST = 12  # grey levels (of 255) a word must differ from what is around it
 
 
 class Drawn(NamedTuple):
@@ -54,11 +51,15 @@ class Drawn(NamedTuple):
     dots: list[Rectangle]  # shapes as small and round or square as a bullet or a box to tick
     total: int
 
-    def covers(self, box: Rectangle, *, with_images: bool = True) -> bool:
-        """Whether the middle of a box lies on a filled area or picture."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        areas = (*self.images, *self.fills) if with_images else self.fills
-        return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in areas)
+    @property
+    def is_whole(self) -> bool:
+        """Whether all objects of the page were looked at."""
+        return self.total < _MOST_OBJECTS
+
+    def covers(self, box: Rectangle) -> bool:
+        """Whether any part of a box may lie on a filled area or picture: their bounds are at least as large as what is painted."""
+        areas = (*self.images, *self.fills)
+        return any(left < box[2] and right > box[0] and top < box[3] and bottom > box[1] for left, top, right, bottom in areas)
 
 
 def drawn(page: Any, frame: Frame, texts: Collection[int | None] = (), *, with_fills: bool = True) -> Drawn:
@@ -177,30 +178,3 @@ def _is_paper(path: Any) -> bool:
     if not _get_fill(path, *(ctypes.byref(channel) for channel in (red, green, blue, alpha))):
         return False
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= _PAPER
-
-
-def blank(page: Any, frame: Frame, boxes: list[Rectangle]) -> list[bool]:
-    """For each box whether the rendered page shows nothing in it: all its pixels are alike."""
-    width, height = frame.size
-    if width <= 0 or height <= 0:
-        return [False] * len(boxes)
-    scale = min(_PIXELS_A_POINT, _MOST_PIXELS / width, _MOST_PIXELS / height)
-    across, down = max(int(width * scale), 1), max(int(height * scale), 1)
-    bitmap = pdfium.FPDFBitmap_CreateEx(across, down, pdfium.FPDFBitmap_Gray, None, 0)
-    if not bitmap:
-        return [False] * len(boxes)
-    try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, across, down, 0xFFFFFFFF)
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, across, down, 0, 0)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
-        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * down)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    return [_is_even(pixels, stride, (across, down), tuple(side * scale for side in box)) for box in boxes]
-
-
-def _is_even(pixels: bytes, stride: int, size: tuple[int, int], box: tuple[float, ...]) -> bool:
-    left, right = max(int(box[0]), 0), min(int(box[2]) + 1, size[0])
-    rows = range(max(int(box[1]), 0), min(int(box[3]) + 1, size[1]))
-    lines = [pixels[y * stride + left : y * stride + right] for y in rows if left < right]
-    return bool(lines) and max(map(max, lines)) - min(map(min, lines)) < _CONTRAST

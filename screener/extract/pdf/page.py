@@ -19,7 +19,7 @@ from screener.extract.pdf.furniture import Edge, edges
 from screener.extract.pdf.grid import Rules
 from screener.extract.pdf.layout import Line, Row
 from screener.extract.pdf.native import Frame, Glyph, Look, WordReader, Words
-from screener.extract.pdf.objects import Drawn, Rectangle, blank, drawn
+from screener.extract.pdf.objects import Drawn, Rectangle, drawn
 
 _PAPER = 0xF0  # channel value from which type looks like paper
 _SMALLEST = 1.0  # points; smaller type cannot be read on any screen or print
@@ -93,9 +93,10 @@ def _frame(page: Any) -> Frame:
 def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequence[Look], sizes: Counter[float]) -> PageRead:
     width, height = frame.size
     found, left_out = notes(page, frame)
-    hidden = _hidden(page, frame, words, looks)
+    doubtful = {number: reason for number in set(words.looks) if (reason := _doubt(looks[number]))}
     is_cheap = len(words.texts) < _FEW_WORDS or pdfium.FPDFPage_CountObjects(page) < _FEW_OBJECTS
-    shown = drawn(page, frame, words.objects, with_fills=False) if is_cheap else None
+    shown = drawn(page, frame, words.objects, with_fills=bool(doubtful)) if is_cheap or doubtful else None
+    hidden = _off_page(words, frame.size) | _tiny(words, looks) | _on_paper(words, doubtful, shown)
     boxes = _packed(words)
     turns = _dominant_turns(words)
     upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
@@ -187,20 +188,13 @@ def _kept(count: int, sideways: list[range], hidden: dict[int, str]) -> list[tup
     return list(zip([0, *(i + 1 for i in left_out)], [*left_out, count], strict=True))
 
 
-def _hidden(page: Any, frame: Frame, words: Words, looks: Sequence[Look]) -> dict[int, str]:
-    """Words a reader cannot see, with the reason; doubtful ones are looked for on the rendered page."""
-    hidden = _off_page(words, frame.size) | _tiny(words, looks)
-    doubtful = {number: reason for number in set(words.looks) if (reason := _doubt(looks[number]))}
-    if not doubtful:
-        return hidden
-    shown = drawn(page, frame, words.objects)
-    suspects = [i for i, look in enumerate(words.looks) if look in doubtful and i not in hidden]
+def _on_paper(words: Words, doubtful: dict[int, str], shown: Drawn | None) -> dict[int, str]:
+    """Words in the colour of paper, or of none, with nothing painted behind them."""
+    if not doubtful or shown is None or not shown.is_whole:
+        return {}
+    suspects = [i for i, look in enumerate(words.looks) if look in doubtful]
     boxes: dict[int, Rectangle] = {i: (words.left[i], words.top[i], words.right[i], words.bottom[i]) for i in suspects}
-    suspects = [i for i in suspects if not shown.covers(boxes[i])]
-    if suspects:
-        nothing = blank(page, frame, [boxes[i] for i in suspects])
-        hidden.update({i: doubtful[words.looks[i]] for i, empty in zip(suspects, nothing, strict=True) if empty})
-    return hidden
+    return {i: doubtful[words.looks[i]] for i in suspects if not shown.covers(boxes[i])}
 
 
 def _doubt(look: Look) -> str | None:
