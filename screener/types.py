@@ -332,9 +332,12 @@ class Document:
             return Location()
         provenance = self.blocks[i].provenance
         box = provenance.box
-        for layout in self.pages:
-            if layout.page == provenance.page and (boxes := layout.boxes_of(span)):
+        first = provenance.page or 0
+        for layout in self.pages:  # a paragraph may run on over the page's end
+            if first <= layout.page <= first + 1 and (boxes := layout.boxes_of(span)):
                 box = Box(min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes))
+                provenance = provenance._replace(page=layout.page)
+                break
         return Location(provenance=provenance, box=box)
 
 

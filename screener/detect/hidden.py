@@ -41,10 +41,10 @@ class HiddenContent:
         ):
             stretch = list(group)
             hidden = stretch[0][1].hidden
-            if hidden is None:
-                continue
-            counts[hidden] += 1
             span = Span(stretch[0][1].span.start, stretch[-1][1].span.end)
+            if hidden is None or not any(letter.isalpha() for letter in analysis.document.words(span)):
+                continue  # bare marks and axis numbers tell nothing
+            counts[hidden] += 1
             yield RawFinding(
                 rule=f"hidden.{hidden.value}",
                 span=span,

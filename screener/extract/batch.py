@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
-from screener.errors import CorruptDocument, ExtractionError, LimitExceeded
+from screener.errors import ERRORS_BY_CODE, CorruptDocument, LimitExceeded
 from screener.extract.builder import DocumentBuilder
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
@@ -21,7 +23,11 @@ from screener.types import BlockKind, Document, Provenance, Source
 _TEXT_COLUMNS = ("text", "body", "content", "message", "post", "tweet", "caption", "full_text")
 _ID_COLUMNS = ("id", "post_id", "record_id", "tweet_id")
 _KEPT = ("channel", "date", "author", "url", "speakers", "audience")
+_DELIMITERS = ",;\t|"
 _MAX_FIELD = 10_000_000
+_BROKEN_ROW = (
+    f"the row is damaged or has a field of more than {_MAX_FIELD:,} characters, as when a quotation mark is never closed; mend it and save the table again."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,24 +39,28 @@ class Record:
     line: int  # 1-based line of a .jsonl, row of a .csv
     fields: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    error_code: str = CorruptDocument.code
 
 
 def records(data: bytes, found: Format, name: str, limits: Limits) -> Iterator[Record]:
-    """The records of a batch in order, one for each non-empty line. CorruptDocument if no column holds text."""
+    """The records of a batch in order, one for each non-empty line.
+
+    Raises CorruptDocument if no column holds text, LimitExceeded for too many bytes, or after the last record that is allowed.
+    """
     if len(data) > limits.max_bytes:
         raise LimitExceeded(f"{name} has {len(data):,} bytes, more than the {limits.max_bytes:,} allowed; split it.", name=name)
     text = decode(data).text
     lines = _json_lines(text) if found is Format.JSONL else _csv_rows(text, name)
     for count, record in enumerate(lines, start=1):
         if count > limits.max_records:
-            raise LimitExceeded(f"{name} holds more than {limits.max_records:,} records; split it.", name=name)
+            raise LimitExceeded(f"{name} holds more than {limits.max_records:,} records; the rest was not read. Split it or raise max_records.", name=name)
         yield record
 
 
 def record_document(record: Record, found: Format, name: str, limits: Limits) -> Document:
     """A record as a document of its own. ExtractionError when it holds no text."""
     if record.error is not None:
-        raise CorruptDocument(f"{name}, line {record.line}: {record.error}", name=name)
+        raise ERRORS_BY_CODE[record.error_code](f"{name}, line {record.line}: {record.error}", name=name)
     encoded = record.text.encode("utf-8", errors="replace")
     source = Source(
         name=name,
@@ -73,8 +83,8 @@ def _json_lines(text: str) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            value = msgspec.json.decode(line)
-        except (msgspec.DecodeError, RecursionError):
+            value = _json(line)
+        except (ValueError, RecursionError):
             yield Record(id=str(number), text="", line=number, error="is not valid JSON; each line must hold one object.")
             continue
         if isinstance(value, dict):
@@ -83,24 +93,40 @@ def _json_lines(text: str) -> Iterator[Record]:
             yield Record(id=str(number), text="", line=number, error="is not a JSON object; each line must hold one object with id and text.")
 
 
+def _json(line: str) -> object:
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return json.loads(line)  # takes NaN and Infinity, which are no JSON but come out of many programs
+
+
 def _csv_rows(text: str, name: str) -> Iterator[Record]:
     csv.field_size_limit(_MAX_FIELD)
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    reader = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect, restkey="_more")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), restkey="_more")
     names = [column.strip().lower() for column in reader.fieldnames or ()]
     if not any(column in names for column in _TEXT_COLUMNS):
         raise CorruptDocument(f"{name} has no column named text; name the column that holds the posts `text` (and their ids `id`).", name=name)
     reader.fieldnames = names
-    number = 1
-    try:
-        for number, row in enumerate(reader, start=2):
-            if any(isinstance(value, str) and value.strip() for value in row.values()):
-                yield _record({key: value for key, value in row.items() if isinstance(key, str) and key != "_more"}, number)
-    except csv.Error as error:
-        raise ExtractionError(f"{name}, row {number}: {error}; save the table again as CSV.", name=name) from error
+    for number in itertools.count(2):
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Record(id=str(number), text="", line=number, error=_BROKEN_ROW)
+            continue
+        if any(isinstance(value, str) and value.strip() for value in row.values()):
+            yield _record({key: value for key, value in row.items() if isinstance(key, str) and key != "_more"}, number)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that parts the header so that a column of text appears; a comma if none does."""
+    header = text.partition("\n")[0]
+    for mark in _DELIMITERS:
+        names = next(csv.reader([header], delimiter=mark), [])
+        if any(name.strip().lower() in _TEXT_COLUMNS for name in names):
+            return mark
+    return _DELIMITERS[0]
 
 
 def _record(row: Mapping[str, object], line: int) -> Record:

@@ -6,7 +6,6 @@ import codecs
 import re
 from typing import NamedTuple
 
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -67,9 +66,11 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _legacy(data: bytes) -> Decoded:
-    """Mostly UTF-8 with a few broken bytes stays UTF-8; Windows-1252 wins when it reads cleanly, as Western office text does."""
+    """Text with more whole UTF-8 letters than broken bytes stays UTF-8; Windows-1252 wins when it reads cleanly, as Western office text does."""
     utf8 = data.decode("utf-8", errors="replace")
-    if utf8.count("\ufffd") * 1000 < len(utf8) and not utf8.isascii() and _has_real_utf8(utf8):
+    # In any other encoding letters beyond ASCII make a valid sequence only by chance.
+    broken = utf8.count("\ufffd")
+    if len(utf8) - len(utf8.encode("ascii", errors="ignore")) > 2 * broken:
         return Decoded(utf8, "utf-8", lossy=True)
     try:
         return Decoded(data.decode("cp1252"), "cp1252", lossy=False)
@@ -80,7 +81,3 @@ def _legacy(data: bytes) -> Decoded:
     encoding = best.encoding if best is not None else "cp1252"
     text = data.decode(encoding, errors="replace")
     return Decoded(text, encoding, "\ufffd" in text)
-
-
-def _has_real_utf8(text: str) -> bool:
-    return any(ord(c) > 0x7F and c != "\ufffd" for c in text)  # noqa: PLR2004 - the last ASCII code

@@ -17,10 +17,12 @@ class Limits:
     max_cells: int = 2_000_000  # cells of a workbook
     max_depth: int = 200  # nesting of elements that is followed
     max_container_depth: int = 4  # an archive in a mail in an archive ...
-    max_members: int = 2_000  # files of an archive or attachments of a mail
-    max_unpacked: int = 500_000_000  # bytes all members of an archive unpack to
+    max_members: int = 2_000  # files of an archive or attachments of a mail; also of all containers inside one file together
+    max_entries: int = 100_000  # entries in the directory of an archive, each of which costs memory before anything is read
+    max_unpacked: int = 500_000_000  # bytes all members of an archive unpack to; also of all containers inside one file together
     max_ratio: int = 200  # unpacked to packed bytes of one member, above 1 MB
     max_records: int = 1_000_000  # rows of a batch
+    max_findings: int = 20_000  # of one detector in one document; a 10-K has some hundreds, and no one reviews more
     timeout_s: float = 120.0  # wall clock for one document
     cpu_s: int = 90  # processor seconds for one document
     memory_bytes: int = 2_000_000_000  # address space of the reading process

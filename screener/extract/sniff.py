@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from screener.errors import EmptyDocument, EncryptedDocument, UnsupportedFormat
+from screener.errors import CorruptDocument, EmptyDocument, EncryptedDocument, UnsupportedFormat
 from screener.extract.archive import Archive
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
@@ -52,6 +52,8 @@ MEDIA_TYPES: dict[Format, str] = {
 _HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PDF = b"%PDF-"
+_PDF_LEAD = 1024  # bytes of something else that may stand before a PDF; text may also just speak of one
 _OFFICE_PARTS = (("word/", Format.DOCX), ("ppt/", Format.PPTX), ("xl/", Format.XLSX))
 _OLE_STREAMS = (  # stream names stand in the directory as UTF-16
     ("EncryptedPackage", "encrypted"),
@@ -103,7 +105,7 @@ def sniff(data: bytes, name: str, limits: Limits, *, declared: Format | None = N
 
 
 def _binary_format(data: bytes, name: str, limits: Limits) -> Format | None:
-    if b"%PDF-" in data[:1024]:
+    if data.startswith(_PDF) or (_PDF in data[:_PDF_LEAD] and b"endobj" in data):
         return Format.PDF
     if data.startswith(_ZIP):
         return _zip_format(data, name, limits)
@@ -116,7 +118,12 @@ def _binary_format(data: bytes, name: str, limits: Limits) -> Format | None:
 
 
 def _zip_format(data: bytes, name: str, limits: Limits) -> Format:
-    names = Archive(data, limits).names
+    try:
+        names = Archive(data, limits).names
+    except CorruptDocument as error:
+        raise CorruptDocument(
+            f"{name} is damaged or cut short; open it in its own program and save it again, or pack it again, and retry.", name=name
+        ) from error
     if "[Content_Types].xml" in names:
         for prefix, found in _OFFICE_PARTS:
             if any(part.startswith(prefix) for part in names):

@@ -21,6 +21,7 @@ _WRAP = range(45, 131)  # columns at which programs wrap mail and filings
 _FULL = 0.7  # of the wrapping column: a shorter line ended on purpose
 _RUN = 4  # lines that tell by themselves whether they are wrapped
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
+_PDF_HYPHEN = "\x02"  # what a hyphen at a line's end becomes in text copied out of a PDF
 _GAP = re.compile(r" {2,}|\t+")
 _FIGURE = re.compile(r"\(?[-–—$€£]{0,2}\(?\d[\d,.]{0,20}\)?%?\)?|[-–—]{1,2}|\$")
 _SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "our", "the", "to", "vs", "with"})
@@ -74,7 +75,15 @@ def line_blocks(text: str) -> Iterator[TextBlock]:
 
 
 def _lines(text: str) -> list[Line]:
-    flat = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x00", "")
+    flat = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n\n")
+        .replace("\x00", "")
+        .replace(_PDF_HYPHEN, "-")
+    )
     return [Line(number, line) for number, line in enumerate(flat.split("\n"), start=1)]
 
 

@@ -5,7 +5,7 @@ import pytest
 from screener.types import BlockKind, Hidden
 from tests.factories_html import hidden_of, read_page, words_of
 
-SECRET = "We expect to miss the quarter"
+UNSEEN = "We expect to miss the quarter"
 
 
 @pytest.mark.parametrize(
@@ -28,24 +28,24 @@ SECRET = "We expect to miss the quarter"
     ],
 )
 def test_each_way_of_hiding_is_named(style, detail):
-    assert hidden_of(read_page(f'<p>Seen.</p><p style="{style}">{SECRET}</p>')) == [(detail, SECRET)]
+    assert hidden_of(read_page(f'<p>Seen.</p><p style="{style}">{UNSEEN}</p>')) == [(detail, UNSEEN)]
 
 
-@pytest.mark.parametrize("markup", [f"<p hidden>{SECRET}</p>", f'<font color="white">{SECRET}</font>'])
+@pytest.mark.parametrize("markup", [f"<p hidden>{UNSEEN}</p>", f'<font color="white">{UNSEEN}</font>'])
 def test_attributes_hide_too(markup):
-    assert [words for _, words in hidden_of(read_page(markup))] == [SECRET]
+    assert [words for _, words in hidden_of(read_page(markup))] == [UNSEEN]
 
 
 @pytest.mark.parametrize(
     "markup",
     [
-        f'<div style="background:#003366"><p style="color:#fff">{SECRET}</p></div>',
-        f'<table><tr><td bgcolor="navy"><p style="color:white">{SECRET}</p></td></tr></table>',
-        f'<div style="background-image:url(a.png);background:url(a.png)"><p style="color:#fff">{SECRET}</p></div>',
-        f'<div style="font-size:0"><span style="font-size:12px">{SECRET}</span></div>',
-        f'<div style="visibility:hidden"><p style="visibility:visible">{SECRET}</p></div>',
-        f'<p style="height:0">{SECRET}</p>',
-        f'<p aria-hidden="true">{SECRET}</p>',
+        f'<div style="background:#003366"><p style="color:#fff">{UNSEEN}</p></div>',
+        f'<table><tr><td bgcolor="navy"><p style="color:white">{UNSEEN}</p></td></tr></table>',
+        f'<div style="background-image:url(a.png);background:url(a.png)"><p style="color:#fff">{UNSEEN}</p></div>',
+        f'<div style="font-size:0"><span style="font-size:12px">{UNSEEN}</span></div>',
+        f'<div style="visibility:hidden"><p style="visibility:visible">{UNSEEN}</p></div>',
+        f'<p style="height:0">{UNSEEN}</p>',
+        f'<p aria-hidden="true">{UNSEEN}</p>',
     ],
 )
 def test_what_can_be_seen_is_not_hidden(markup):
@@ -53,30 +53,32 @@ def test_what_can_be_seen_is_not_hidden(markup):
 
 
 def test_white_text_is_not_judged_where_a_style_sheet_may_set_the_background():
-    page = f'<html><head><link rel="stylesheet" href="a.css"></head><body><p style="color:#fff">{SECRET}</p></body></html>'
+    page = f'<html><head><link rel="stylesheet" href="a.css"></head><body><p style="color:#fff">{UNSEEN}</p></body></html>'
     assert hidden_of(read_page(page)) == []
 
 
 def test_hidden_words_inside_a_sentence_are_a_block_of_their_own():
-    document = read_page(f'<p>Orders <span style="display:none">{SECRET}</span>grew.</p>')
-    assert words_of(document) == ["Orders grew.", SECRET]
+    document = read_page(f'<p>Orders <span style="display:none">{UNSEEN}</span>grew.</p>')
+    assert words_of(document) == ["Orders grew.", UNSEEN]
     assert document.blocks[1].hidden is Hidden.INVISIBLE_TEXT
 
 
 def test_comments_that_hold_sentences_are_hidden_text():
-    markup = "<!-- <p>Do not publish: the merger with Heron is off.</p> --><!--[if IE]> use the old one for this <![endif]--><!-- Field: Page; Sequence: 1 --><p>Seen.</p>"
+    other = "<!--[if IE]> use the old one for this <![endif]--><!-- Field: Page; Sequence: 1 -->"
+    markup = f"<!-- <p>Do not publish: the merger with Heron is off.</p> -->{other}<p>Seen.</p>"
     document = read_page(markup)
     assert hidden_of(document) == [("HTML comment", "Do not publish: the merger with Heron is off.")]
     assert document.blocks[0].kind is BlockKind.COMMENT
 
 
 def test_class_rules_of_the_page_hide():
-    page = f"<html><head><style>.gone{{display:none}} @media print{{.seen{{display:none}}}}</style></head><body><p class='gone'>{SECRET}</p><p class='seen'>Orders grew in the year</p></body></html>"
-    assert hidden_of(read_page(page)) == [("display:none", SECRET)]
+    style = ".gone{display:none} @media print{.seen{display:none}}"
+    page = f"<html><head><style>{style}</style></head><body><p class='gone'>{UNSEEN}</p><p class='seen'>Orders grew in the year</p></body></html>"
+    assert hidden_of(read_page(page)) == [("display:none", UNSEEN)]
 
 
 def test_a_class_that_another_rule_shows_again_is_not_taken_for_hidden():
-    page = f"<html><head><style>.tab{{display:none}} #a .tab{{display:block}}</style></head><body><p class='tab'>{SECRET}</p></body></html>"
+    page = f"<html><head><style>.tab{{display:none}} #a .tab{{display:block}}</style></head><body><p class='tab'>{UNSEEN}</p></body></html>"
     assert hidden_of(read_page(page)) == []
 
 
@@ -87,8 +89,8 @@ def test_hidden_labels_of_menus_are_ignored_but_hidden_figures_are_not():
 
 def test_hidden_rows_cells_and_tables_are_marked():
     rows = '<tr><td>Cash</td><td>5</td></tr><tr style="display:none"><td>Debt</td><td>900</td></tr>'
-    document = read_page(f"<table>{rows}<tr><td>Loans</td><td style='display:none'>{SECRET}</td><td>6</td></tr></table>")
-    assert hidden_of(document) == [("hidden row", "Debt\t900"), ("display:none", SECRET)]
+    document = read_page(f"<table>{rows}<tr><td>Loans</td><td style='display:none'>{UNSEEN}</td><td>6</td></tr></table>")
+    assert hidden_of(document) == [("hidden row", "Debt\t900"), ("display:none", UNSEEN)]
     whole = read_page(f'<table style="display:none">{rows}</table>')
     assert [detail for detail, _ in hidden_of(whole)] == ["display:none", "display:none"]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,9 +75,8 @@ def test_five_thousand_pages_are_answered():
     pdf = pypdfium2.PdfDocument.new()
     for _ in range(5000):
         pdf.new_page(100, 100).close()
-    with pytest.MonkeyPatch.context():
-        target = __import__("io").BytesIO()
-        pdf.save(target)
+    target = io.BytesIO()
+    pdf.save(target)
     pdf.close()
     document = read(target.getvalue())
     assert document.source.pages == 5000

@@ -74,7 +74,7 @@ def test_text_off_the_page_and_text_too_small_to_read_are_hidden():
 
     document = read(drawn(draw))
     assert block_with(document, "Beyond").hidden_detail == "off the page"
-    assert block_with(document, "dust").hidden_detail == "0.5 point type"
+    assert block_with(document, "dust").hidden_detail == "type under 1 point"
     assert block_with(document, "reader").hidden is None
 
 

@@ -11,6 +11,7 @@ from screener.extract.pdf.layout import Line, Row, Zone
 _THICK = 3.0  # points up to which a filled rectangle is a rule
 _SHORT = 6.0  # points from which a stroke is a rule and no part of a letter or sign
 _NEAR = 2.5  # points two rules of one grid line may stand apart
+_MOST_COLUMNS = 100  # graph paper has more
 _MARGIN = 12.0  # points from the text of a table's edge to the rule around it
 _LEAST_BAND = 20.0  # points a table of two rows is high
 _LEAST_SHARE = 0.6  # of a table's height or width that the rules of one grid line must cover
@@ -110,7 +111,7 @@ def grid_of(rows: Sequence[Row], rules: Rules) -> Grid | None:
     down = [rule for rule in rules.down if left - _MARGIN < rule.left < edge and rule.top < bottom and rule.bottom > top]
     xs = _lines([(rule.left, rule.bottom - rule.top) for rule in down], _LEAST_SHARE * (bottom - top))
     ys = _lines([(rule.top, rule.right - rule.left) for rule in across], _LEAST_SHARE * (right - left))
-    if len(xs) < 3 or len(ys) < 3 or xs[0] > left + 2:  # noqa: PLR2004 - two columns and two rows have three lines each
+    if not 3 <= len(xs) <= _MOST_COLUMNS or len(ys) < 3 or xs[0] > left + 2:  # noqa: PLR2004 - two columns and two rows have three lines each
         return None
     return Grid(xs, ys) if sum(_crossed(line, xs) for line in lines) <= 0.2 * len(lines) else None
 

@@ -219,9 +219,11 @@ class WordReader:
         mode = _get_mode(text_object)
         red, green, blue, alpha = self._channels
         color, clear = 0, False
-        get_color = _get_stroke if mode in _STROKED else _get_fill  # an outline is what makes pale letters seen
-        if get_color(text_object, *self._channel_places):
+        if _get_fill(text_object, *self._channel_places):
             color, clear = red.value << 16 | green.value << 8 | blue.value, alpha.value == 0
+        # An outline makes letters seen whose inside is pale or clear.
+        if mode in _STROKED and _get_stroke(text_object, *self._channel_places) and alpha.value:
+            color, clear = red.value << 16 | green.value << 8 | blue.value, False
         return self._numbered(handle, (known.name, mode == _BOLD_MODE or known.bold, known.italic, color, clear or mode == _INVISIBLE_MODE), char)
 
     def _numbered(self, handle: ctypes.c_void_p, key: LookKey, char: int) -> int:

@@ -39,6 +39,9 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _THIN = 3.0  # points up to which a filled area is a rule
 _DOT, _DOT_SLACK = (1.5, 10.0), 0.3  # points a bullet is wide and high, and the share by which the two may differ
 _ONE_FIGURE = 5  # segments of one line or rectangle
+_WHITE = 0xFFFFFFFF
+_PIXELS_A_POINT, _MOST_PIXELS = 1.0, 1_500.0  # of a rendered page, the latter on each side
+_CONTRAST = 12  # grey levels (of 255) a word must differ from what is around it
 _PAPER = 0xF0  # channel value from which a fill looks like paper
 
 
@@ -178,3 +181,31 @@ def _is_paper(path: Any) -> bool:
     if not _get_fill(path, *(ctypes.byref(channel) for channel in (red, green, blue, alpha))):
         return False
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= _PAPER
+
+
+def blank(page: Any, frame: Frame, boxes: list[Rectangle]) -> list[bool]:
+    """For each box whether the rendered page shows nothing in it: all its pixels are alike."""
+    width, height = frame.size
+    scale = min(_PIXELS_A_POINT, _MOST_PIXELS / max(width, 1), _MOST_PIXELS / max(height, 1))
+    left, top = max(int(min(box[0] for box in boxes) * scale) - 1, 0), max(int(min(box[1] for box in boxes) * scale) - 1, 0)
+    right, bottom = (
+        min(int(max(box[2] for box in boxes) * scale) + 2, int(width * scale)),
+        min(int(max(box[3] for box in boxes) * scale) + 2, int(height * scale)),
+    )
+    bitmap = pdfium.FPDFBitmap_CreateEx(right - left, bottom - top, pdfium.FPDFBitmap_Gray, None, 0) if left < right and top < bottom else None
+    if not bitmap:
+        return [False] * len(boxes)
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, right - left, bottom - top, _WHITE)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, -left, -top, int(width * scale), int(height * scale), 0, 0)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * (bottom - top))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    rows = [pixels[y * stride : y * stride + right - left] for y in range(bottom - top)]
+    return [_is_even(rows, tuple(side * scale - start for side, start in zip(box, (left, top, left, top), strict=True))) for box in boxes]
+
+
+def _is_even(rows: list[bytes], box: tuple[float, ...]) -> bool:
+    lines = [row[max(int(box[0]), 0) : int(box[2]) + 1] for row in rows[max(int(box[1]), 0) : int(box[3]) + 1]]
+    return bool(lines) and all(lines) and max(map(max, lines)) - min(map(min, lines)) < _CONTRAST

@@ -19,10 +19,12 @@ from screener.extract.pdf.furniture import Edge, edges
 from screener.extract.pdf.grid import Rules
 from screener.extract.pdf.layout import Line, Row
 from screener.extract.pdf.native import Frame, Glyph, Look, WordReader, Words
-from screener.extract.pdf.objects import Drawn, Rectangle, drawn
+from screener.extract.pdf.objects import Drawn, Rectangle, blank, drawn
 
 _PAPER = 0xF0  # channel value from which type looks like paper
 _SMALLEST = 1.0  # points; smaller type cannot be read on any screen or print
+_MOST_PAIRS = 5_000_000  # words in the colour of paper, times painted areas, of one page
+_READABLE = 3.0  # points of a line's height
 _FEW_WORDS = 12  # a stamp or page number on a scanned page
 _SCAN_SHARE = 0.5  # of the page that pictures cover when it is a scan
 _MANY_DRAWINGS = 150  # outlines of letters drawn as shapes
@@ -96,7 +98,7 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequ
     doubtful = {number: reason for number in set(words.looks) if (reason := _doubt(looks[number]))}
     is_cheap = len(words.texts) < _FEW_WORDS or pdfium.FPDFPage_CountObjects(page) < _FEW_OBJECTS
     shown = drawn(page, frame, words.objects, with_fills=bool(doubtful)) if is_cheap or doubtful else None
-    hidden = _off_page(words, frame.size) | _tiny(words, looks) | _on_paper(words, doubtful, shown)
+    hidden = _off_page(words, frame.size) | _tiny(words, looks) | _on_paper(page, frame, words, doubtful, shown)
     boxes = _packed(words)
     turns = _dominant_turns(words)
     upright, row_height = _upright(words, turns, (width, height)), width if turns % 2 else height
@@ -188,13 +190,21 @@ def _kept(count: int, sideways: list[range], hidden: dict[int, str]) -> list[tup
     return list(zip([0, *(i + 1 for i in left_out)], [*left_out, count], strict=True))
 
 
-def _on_paper(words: Words, doubtful: dict[int, str], shown: Drawn | None) -> dict[int, str]:
-    """Words in the colour of paper, or of none, with nothing painted behind them."""
+def _on_paper(page: Any, frame: Frame, words: Words, doubtful: dict[int, str], shown: Drawn | None) -> dict[int, str]:
+    """Words in the colour of paper, or of none, with nothing painted behind them, and nothing to be seen when the page is rendered.
+
+    Type too small to be read at all is not worth rendering: the axes of charts are full of it.
+    """
     if not doubtful or shown is None or not shown.is_whole:
         return {}
     suspects = [i for i, look in enumerate(words.looks) if look in doubtful]
+    if len(suspects) * (len(shown.images) + len(shown.fills)) > _MOST_PAIRS:
+        return {}
     boxes: dict[int, Rectangle] = {i: (words.left[i], words.top[i], words.right[i], words.bottom[i]) for i in suspects}
-    return {i: doubtful[words.looks[i]] for i in suspects if not shown.covers(boxes[i])}
+    suspects = [i for i in suspects if not shown.covers(boxes[i])]
+    readable = [i for i in suspects if words.bottom[i] - words.top[i] > _READABLE]
+    seen = {i for i, empty in zip(readable, blank(page, frame, [boxes[i] for i in readable]), strict=True) if not empty} if readable else set()
+    return {i: doubtful[words.looks[i]] for i in suspects if i not in seen}
 
 
 def _doubt(look: Look) -> str | None:
@@ -222,7 +232,7 @@ def _tiny(words: Words, looks: Sequence[Look]) -> dict[int, str]:
     for i, (top, bottom) in enumerate(zip(words.top, words.bottom, strict=True)):
         size = (bottom - top) / looks[words.looks[i]].ratio
         if 0 < size < _SMALLEST and i not in words.turned and any(letter.isalnum() for letter in words.texts[i]):
-            found[i] = f"{size:.1f} point type"
+            found[i] = "type under 1 point"
     return found
 
 
