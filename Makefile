@@ -45,11 +45,17 @@ check: setup-dev ## format, lint, types and import contracts
 test: check ## all checks, then the tests
 	@$(BIN)/pytest -n auto
 
-benchmark: setup-dev ## how fast, as ratios (see benchmarks/README.md)
-	@$(BIN)/python benchmarks/run.py $(CORPUS)
+$(VENV)-benchmark/.ready: requirements-benchmark.lock pyproject.toml
+	@test -x $(VENV)-benchmark/bin/python || $(PYTHON) -m venv $(VENV)-benchmark
+	@$(VENV)-benchmark/bin/python -m pip install --quiet --require-hashes --requirement requirements-benchmark.lock
+	@$(VENV)-benchmark/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+benchmark: $(VENV)-benchmark/.ready ## how fast, as ratios, on your CORPUS=... (see benchmarks/README.md)
+	@$(VENV)-benchmark/bin/python benchmarks/run.py $(CORPUS)
 
 examples: setup-dev ## rebuild the drafts in examples/
 	@$(BIN)/python examples/build.py
 
 clean: ## remove what the commands made
-	@rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-benchmark $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 BENCHMARKS = {  # name: (script, folder of the corpus it reads)
     "pdf": ("pdf.py", "filings"),
-    "html": ("html.py", "filings"),
+    "html": ("html_pages.py", "filings"),
     "word": ("word.py", None),
     "language": ("language.py", "transcripts"),
     "path_transcripts": ("presidio.py", "transcripts"),
