@@ -20,8 +20,10 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from screener.extract import html, html_style, html_tags
+from screener.extract import html
 from screener.extract.builder import DocumentBuilder
+from screener.extract.html import style as html_style
+from screener.extract.html import tags as html_tags
 from screener.extract.limits import Limits
 from screener.types import Document, Source
 

@@ -6,14 +6,17 @@ Exit codes: 0 nothing at or above `--fail-on`, 1 something is, 2 wrong use or co
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
+import io
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -34,6 +37,7 @@ app = typer.Typer(
 )
 
 _OK, _FOUND, _MISUSE, _UNREAD = 0, 1, 2, 3
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class Output(StrEnum):
@@ -81,6 +85,8 @@ def screen(
         sources = list(_sources(paths, type_))
         if not sources:
             raise UsageError("No files to screen: the paths name none. Check their spelling; a folder is searched for documents below it.")
+        if output is not None and any(isinstance(source, Path) and _is_same(source, output) for source in sources):
+            raise UsageError(f"The report would overwrite {output}, which is to be screened; name another file.")
         code = _screen(sources, occasion, policy, output_format, output, fail_on, workers)
     except ScreenerError as error:
         _message(f"screener: {error}")
@@ -115,13 +121,39 @@ def version() -> None:
 
 
 def main() -> None:
-    """Runs the command line; a closed pipe (`| head`) ends it quietly."""
+    """Runs the command line; a closed pipe (`| head`) ends it quietly, a fault of ours in a line without the draft's words."""
     gc.set_threshold(100_000, 50, 50)  # little of what loads is garbage; looking for some costs a tenth of the start
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        _run()
+    except BrokenPipeError:
+        _end(_FOUND)
+    # The outermost edge: a traceback could show words of a draft.
+    except Exception as error:  # noqa: BLE001
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _message(f"screener: the report could not be written ({error.strerror}); free some space or name another --output, and screen again.")
+            _end(_MISUSE)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+        _message(f"screener: a fault of the screener ended the run ({where}). Not everything was screened; please report this line.")
+        _end(_UNREAD)
+
+
+def _run() -> None:
     try:
         app()
-    except BrokenPipeError:
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here a full disk can still be told
+
+
+def _end(code: int) -> NoReturn:
+    """Ends without another try to write what standard output would not take."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(_FOUND)
+    sys.exit(code)
 
 
 def _screen(
@@ -141,7 +173,7 @@ def _screen(
 
 def _default_workers(sources: list[Path | Upload]) -> int:
     """One process for a few small drafts (a second one costs a start of its own); all cores for more."""
-    total = sum(source.stat().st_size if isinstance(source, Path) and source.is_file() else 0 for source in sources)
+    total = sum(_size(source) for source in sources)
     return min(os.cpu_count() or 1, len(sources) if total < 1_000_000 else 64) if len(sources) > 4 or total > 1_000_000 else 1  # noqa: PLR2004
 
 
@@ -208,6 +240,8 @@ def _progress(total: int) -> Iterator[_Advance]:
 
 def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Upload]:
     for path in paths:
+        if not path:
+            raise UsageError("One of the paths is empty; name a file or a folder.")
         if path == "-":
             yield _standard_input(type_)
         else:
@@ -217,33 +251,61 @@ def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Upload]:
 def _files(path: str) -> Iterator[Path]:
     """The file, the files below the folder in order of their names, or what the glob matches; a name that matches nothing is kept, to be reported."""
     here = Path(path)
-    if here.is_dir():
+    if _is_folder(here):
         yield from _below(here)
-    elif here.exists() or here.is_symlink() or not any(c in path for c in "*?["):
+    elif not any(c in path for c in "*?[") or os.path.lexists(here):
         yield here
     else:
-        anchor = Path(here.anchor) if here.is_absolute() else Path()
-        for found in sorted(anchor.glob(str(here.relative_to(anchor)))):
-            yield from _below(found) if found.is_dir() else (found,)
+        for found in _matches(here):
+            yield from _below(found) if _is_folder(found) else (found,)
+
+
+def _matches(pattern: Path) -> list[Path]:
+    anchor = Path(pattern.anchor) if pattern.is_absolute() else Path()
+    try:
+        return sorted(anchor.glob(str(pattern.relative_to(anchor))))
+    except ValueError as error:
+        raise UsageError(f"{pattern} is not a pattern of file names; ** must stand alone between slashes.") from error
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Files below a folder, hidden ones left out; a folder that cannot be listed is kept, to be reported. Links to folders are not followed."""
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        yield folder
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~$")):
+    """All below a folder, hidden names left out. What cannot be listed or is no file is kept, to be reported.
+
+    Links to folders are not followed, since they may lead round in circles; one that leads out of the folder is kept, to be reported.
+    """
+    root = folder.resolve()
+    waiting = [folder]  # a stack, for folders may lie deeper than functions may call each other
+    while waiting:
+        entry = waiting.pop()
+        if entry is not folder and (_is_link(entry) or not _is_folder(entry)):
+            if not (_is_folder(entry) and entry.resolve().is_relative_to(root)):
+                yield entry
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _below(entry)
-        elif entry.is_file() or (entry.is_symlink() and not entry.exists()):
+        try:
+            below = sorted(entry.iterdir(), reverse=True)
+        except OSError:
             yield entry
+            continue
+        waiting += [each for each in below if not each.name.startswith((".", "~$"))]
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder above may not be searched or the name is too long
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where the folder may not be searched
+
+
+def _size(source: Path | Upload) -> int:
+    try:
+        return source.stat().st_size if isinstance(source, Path) else len(source.data)
+    except OSError:
+        return 0
 
 
 def _standard_input(type_: str | None) -> Upload:
+    from screener.extract.limits import Limits
     from screener.extract.sniff import Format
     from screener.pipeline import Upload
 
@@ -253,7 +315,16 @@ def _standard_input(type_: str | None) -> Upload:
             declared = Format(type_.lower())
         except ValueError as error:
             raise UsageError(f"--type {type_} is not a format the screener reads; one of: {' '.join(Format)}.") from error
-    return Upload(name=f"stdin.{declared or 'txt'}", data=sys.stdin.buffer.read(), declared=declared)
+    if sys.stdin is None:  # closed by whoever started the command
+        raise UsageError("Standard input is closed; pipe a document into the command or name a file.")
+    return Upload(name=f"stdin.{declared or 'txt'}", data=sys.stdin.buffer.read(Limits().max_bytes + 1), declared=declared)
+
+
+def _is_same(source: Path, output: Path) -> bool:
+    try:
+        return source.samefile(output)
+    except OSError:  # one of them does not exist
+        return False
 
 
 def _date(text: str | None) -> date | None:

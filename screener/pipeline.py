@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ import msgspec
 
 from screener.detect import DETECTORS
 from screener.detect.base import Context, Observation
-from screener.errors import DocumentChanged, ExtractionError, LimitExceeded, UnreadableFile
+from screener.errors import ERRORS_BY_CODE, DocumentChanged, ExtractionError, LimitExceeded, UnreadableFile
 from screener.extract import batch
 from screener.extract.backend import Member
 from screener.extract.limits import Limits
@@ -25,12 +26,12 @@ from screener.language import Language
 from screener.occasion import settle
 from screener.policy import Policy
 from screener.resolve import resolve, verdict_of
-from screener.types import Check, Document, Gap, MeasureEntry, Occasion, RawFinding, Reconciliation, Report, Source, Versions
+from screener.types import Analysis, Check, Document, Gap, MeasureEntry, Occasion, RawFinding, Reconciliation, Report, Source, Versions
 from screener.version import __version__
 
 BATCHES = frozenset({Format.CSV, Format.JSONL})
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WHOLE = "document"  # what a gap concerns when nothing at all could be read
-_READ_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,29 +78,30 @@ class Screener:
             upload = source if isinstance(source, Upload) else read_file(Path(source), self.limits)
             found = sniff(upload.data, upload.name, self.limits, declared=upload.declared)
         except ExtractionError as error:
-            yield self._unread(Path(source).name if not isinstance(source, Upload) else source.name, b"", error, asked)
+            yield self._unread(source.name if isinstance(source, Upload) else shown_name(Path(source)), b"", error, asked)
             return
         if found in BATCHES:
             yield from self._screen_batch(upload, found, asked)
         else:
-            yield from self._screen_file(upload, asked, container=None, depth=0)
+            yield from self._screen_file(upload, asked, _Allowance(self.limits.max_members, self.limits.max_unpacked))
 
     def screen_document(self, document: Document, occasion: Occasion) -> Screened:
         """The rest of the path for a document already read."""
         settled = settle(occasion, document)
         analysis = self._language.read(document, settled)
-        observations: list[Observation] = [seen for detector in DETECTORS for seen in detector(analysis, self._context)]
+        observations, left_out = _observe(analysis, self._context, self.limits.max_findings)
+        gaps = (*document.gaps, *left_out)
         findings = resolve((each for each in observations if isinstance(each, RawFinding)), analysis, self.policy)
         report = Report(
             id=_report_id(document.source, settled, self._versions),
             source=document.source,
             occasion=settled,
-            verdict=verdict_of(findings, document.gaps, settled),
+            verdict=verdict_of(findings, gaps, settled),
             findings=findings,
             measures=tuple(each for each in observations if isinstance(each, MeasureEntry)),
             reconciliations=tuple(each for each in observations if isinstance(each, Reconciliation)),
             checks=tuple(each for each in observations if isinstance(each, Check)),
-            gaps=document.gaps,
+            gaps=gaps,
             versions=self._versions,
         )
         return Screened(report=report, document=document)
@@ -111,7 +113,7 @@ class Screener:
         except ExtractionError as error:
             source = Source(name=name, media_type=MEDIA_TYPES[found], sha256=hashlib.sha256(b"").hexdigest(), bytes=0, record_id=record.id)
             return self._failed(source, error, occasion)
-        return self.screen_document(document, occasion)
+        return self._screened(document, occasion)
 
     def close(self) -> None:
         """Ends the sandboxed reader."""
@@ -126,13 +128,18 @@ class Screener:
         self.close()
 
     def _screen_batch(self, upload: Upload, found: Format, occasion: Occasion) -> Iterator[Screened]:
+        begun = False
         try:
             for record in batch.records(upload.data, found, upload.name, self.limits):
+                begun = True
                 yield self.screen_record(record, found, upload.name, occasion)
         except ExtractionError as error:
-            yield self._unread(upload.name, upload.data, error, occasion)
+            if begun:
+                yield self.screen_record(batch.rest(error), found, upload.name, occasion)
+            else:
+                yield self._unread(upload.name, upload.data, error, occasion)
 
-    def _screen_file(self, upload: Upload, occasion: Occasion, *, container: str | None, depth: int) -> Iterator[Screened]:
+    def _screen_file(self, upload: Upload, occasion: Occasion, allowance: _Allowance, *, container: str | None = None, depth: int = 0) -> Iterator[Screened]:
         members: list[Member] = []
         carried = occasion
         try:
@@ -141,19 +148,17 @@ class Screener:
                 if isinstance(part, Member):
                     members.append(part)
                 else:
-                    screened = self.screen_document(part, occasion)
+                    screened = self._screened(part, occasion)
                     carried = screened.report.occasion  # an attachment leaves the way its mail does
                     yield screened
         except ExtractionError as error:
             yield self._unread(upload.name, upload.data, error, occasion, container=container)
         for member in members:
-            yield from self._screen_member(member, upload.name, carried, depth + 1)
+            yield from self._screen_member(member, upload.name, carried, allowance, depth + 1)
 
-    def _screen_member(self, member: Member, container: str, occasion: Occasion, depth: int) -> Iterator[Screened]:
+    def _screen_member(self, member: Member, container: str, occasion: Occasion, allowance: _Allowance, depth: int) -> Iterator[Screened]:
         name = f"{container}/{member.name}"
-        error = ExtractionError(member.error) if member.error else None
-        if error is None and depth > self.limits.max_container_depth:
-            error = LimitExceeded(f"{name} lies too deep inside other files; take it out and screen it by itself.")
+        error = self._refusal(member, name, allowance, depth)
         if error is not None:
             yield self._unread(name, member.data, error, occasion, container=container)
             return
@@ -166,7 +171,26 @@ class Screener:
         if found in BATCHES:
             yield from self._screen_batch(upload, found, occasion)
         else:
-            yield from self._screen_file(upload, occasion, container=container, depth=depth)
+            yield from self._screen_file(upload, occasion, allowance, container=container, depth=depth)
+
+    def _refusal(self, member: Member, name: str, allowance: _Allowance, depth: int) -> ExtractionError | None:
+        """Why a member is not read, None if it is."""
+        if member.error is not None:
+            return ERRORS_BY_CODE.get(member.error_code, ExtractionError)(member.error)
+        if depth > self.limits.max_container_depth:
+            return LimitExceeded(f"{name} lies too deep inside other files; take it out and screen it by itself.")
+        if not allowance.take(member):
+            return LimitExceeded(f"{name} was not read: the files before it, packed in one another, reached the limit. Take it out and screen it by itself.")
+        return None
+
+    def _screened(self, document: Document, occasion: Occasion) -> Screened:
+        """The report of a document already read, whatever happens."""
+        try:
+            return self.screen_document(document, occasion)
+        # The broad catch around one document of many: a fault of ours costs this document only, and the reviewer is told.
+        except Exception as error:  # noqa: BLE001
+            message = f"{document.source.name} was read but not screened ({type(error).__name__}, a fault of the screener); have a person review it."
+            return self._failed(document.source, ExtractionError(message), occasion)
 
     def _unread(self, name: str, data: bytes, error: ExtractionError, occasion: Occasion, *, container: str | None = None) -> Screened:
         source = Source(name=name, media_type="application/octet-stream", sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), container=container)
@@ -174,6 +198,36 @@ class Screener:
 
     def _failed(self, source: Source, error: ExtractionError, occasion: Occasion) -> Screened:
         return Screened(report=unread_report(source, error, occasion, self._versions), document=None)
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """Files and bytes that may still come out of one source, counted over all containers in it: packs in packs multiply."""
+
+    files: int
+    unpacked: int
+
+    def take(self, member: Member) -> bool:
+        """Whether the member may still be read; it counts in any case."""
+        self.files -= 1
+        self.unpacked -= len(member.data)
+        return self.files >= 0 and self.unpacked >= 0
+
+
+def _observe(analysis: Analysis, context: Context, most: int) -> tuple[list[Observation], list[Gap]]:
+    """What the detectors see, at most so many findings each, and a gap for each that saw more."""
+    observations: list[Observation] = []
+    gaps = []
+    for detector in DETECTORS:
+        count = 0
+        for seen in detector(analysis, context):
+            count += isinstance(seen, RawFinding)
+            if count <= most or not isinstance(seen, RawFinding):
+                observations.append(seen)
+        if count > most:
+            reason = f"There are {count:,} findings of the detector {detector.name}; the first {most:,} are shown. Split the document and screen its parts."
+            gaps.append(Gap(what="findings", reason=reason, code=LimitExceeded.code))
+    return observations, gaps
 
 
 def unread_report(source: Source, error: ExtractionError, occasion: Occasion, versions: Versions) -> Report:
@@ -200,24 +254,44 @@ def is_unread(report: Report) -> bool:
 
 def read_file(path: Path, limits: Limits) -> Upload:
     """The bytes of a regular file. UnreadableFile for devices and missing rights, LimitExceeded, DocumentChanged if it is being written."""
+    name = shown_name(path)
     try:
         # A pipe or device must not block the run: it opens at once and is then refused.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
-    except OSError as error:
-        raise UnreadableFile(f"{path.name} could not be opened ({error.strerror}); check that it exists and that you may read it.", name=path.name) from error
+    except (OSError, ValueError) as error:  # a name with a NUL is a ValueError
+        raise UnreadableFile(f"{name} could not be opened ({_reason(error)}); check that it exists and that you may read it.", name=name) from error
     before = os.fstat(descriptor)
     if not stat.S_ISREG(before.st_mode):
         os.close(descriptor)
-        raise UnreadableFile(f"{path.name} is not a regular file; name a file or a folder.", name=path.name)
+        raise UnreadableFile(_not_regular(name, before.st_mode), name=name)
     with os.fdopen(descriptor, "rb") as file:
         if before.st_size > limits.max_bytes:
-            message = f"{path.name} has {before.st_size:,} bytes, more than the {limits.max_bytes:,} allowed; split it or raise max_bytes."
-            raise LimitExceeded(message, name=path.name)
-        data = file.read(limits.max_bytes + 1)
+            message = f"{name} has {before.st_size:,} bytes, more than the {limits.max_bytes:,} allowed; split it or raise max_bytes in the settings."
+            raise LimitExceeded(message, name=name)
+        try:
+            data = file.read(limits.max_bytes + 1)
+        except OSError as error:
+            raise UnreadableFile(f"{name} could not be read ({_reason(error)}); copy it to another place and try again.", name=name) from error
         after = os.fstat(descriptor)
     if len(data) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
-        raise DocumentChanged(f"{path.name} changed while it was being read; wait until it is saved and try again.", name=path.name)
-    return Upload(name=path.name, data=data)
+        raise DocumentChanged(f"{name} changed while it was being read; wait until it is saved and try again.", name=name)
+    return Upload(name=name, data=data)
+
+
+def shown_name(path: Path) -> str:
+    """A file's name as it may stand in any report: bytes that are no text and letters that steer a terminal become question marks."""
+    name = os.fsencode(path.name or path).decode("utf-8", errors="replace")
+    return "".join("?" if unicodedata.category(c) in _UNPRINTABLE else c for c in name)
+
+
+def _not_regular(name: str, mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return f"{name} is a folder that could not be searched, or a link to one, which is not followed; name the folder itself if you may read it."
+    return f"{name} is not a regular file but a device, pipe or socket; name a document or a folder."
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 
 def _report_id(source: Source, occasion: Occasion, versions: Versions) -> str:

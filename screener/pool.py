@@ -6,8 +6,11 @@ followers instead of filling memory.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ from screener.errors import ExtractionCrashed, ExtractionError
 from screener.extract import batch
 from screener.extract.limits import Limits
 from screener.extract.sniff import Format, sniff
-from screener.pipeline import BATCHES, Screened, Screener, Upload, read_file, unread_report
+from screener.pipeline import BATCHES, Screened, Screener, Upload, read_file, shown_name, unread_report
 from screener.policy import Policy
 from screener.types import Occasion, Source, Versions
 from screener.version import __version__
@@ -32,7 +35,7 @@ _RECORDS_A_TASK = 64
 class FileTask(msgspec.Struct, frozen=True, tag="file"):
     """Screen one file."""
 
-    path: str
+    path: bytes  # as the file system has it: a name need not be text
 
 
 class BytesTask(msgspec.Struct, frozen=True, tag="bytes"):
@@ -102,7 +105,7 @@ def _tasks(sources: Iterable[str | Path | Upload], limits: Limits) -> Iterator[T
             whole: Task = BytesTask(source.name, source.data, declared)
             upload: Upload | None = source
         else:
-            whole = FileTask(str(source))
+            whole = FileTask(os.fsencode(source))
             upload = _as_batch(Path(source), limits)
         yield from _record_tasks(upload, whole, limits) if upload is not None else (whole,)
 
@@ -119,11 +122,11 @@ def _as_batch(path: Path, limits: Limits) -> Upload | None:
 def _record_tasks(upload: Upload, whole: Task, limits: Limits) -> Iterator[Task]:
     pending: list[batch.Record] = []
     begun = False
+    found = _batch_format(upload, limits)
+    if found is None:
+        yield whole
+        return
     try:
-        found = sniff(upload.data, upload.name, limits, declared=upload.declared)
-        if found not in BATCHES:
-            yield whole
-            return
         for record in batch.records(upload.data, found, upload.name, limits):
             pending.append(record)
             if len(pending) >= _RECORDS_A_TASK:
@@ -136,8 +139,16 @@ def _record_tasks(upload: Upload, whole: Task, limits: Limits) -> Iterator[Task]
         if not begun and not pending:
             yield whole
             return
-        lost = batch.Record(id="rest", text="", line=0, error=str(error))
-        yield RecordsTask(upload.name, Format.CSV.value, (*pending, lost))
+        yield RecordsTask(upload.name, found.value, (*pending, batch.rest(error)))
+
+
+def _batch_format(upload: Upload, limits: Limits) -> Format | None:
+    """The format of a batch, None for any other file and for one whose error the worker will meet again and report."""
+    try:
+        found = sniff(upload.data, upload.name, limits, declared=upload.declared)
+    except ExtractionError:
+        return None
+    return found if found in BATCHES else None
 
 
 class _Pool:
@@ -185,11 +196,14 @@ class _Pool:
             self._send(worker)
 
     def _send(self, worker: _Worker) -> None:
-        """Hands a worker its next task; a worker that died meanwhile is noticed when its answer is awaited."""
+        """Hands a worker its next task; one that died before it had the task is replaced, one that dies over it is noticed when its answer is awaited."""
+        task = msgspec.msgpack.encode(self._under_way[worker.queue[0]])
         try:
-            worker.pipe.send_bytes(msgspec.msgpack.encode(self._under_way[worker.queue[0]]))
+            worker.pipe.send_bytes(task)
         except (BrokenPipeError, ConnectionResetError):
-            return
+            self._replace(worker)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                worker.pipe.send_bytes(task)
 
     def _collect(self) -> None:
         busy = {worker.pipe: worker for worker in self._workers if worker.queue}
@@ -208,7 +222,7 @@ class _Pool:
                 self._send(worker)
 
     def _crashed(self, task: Task) -> tuple[Screened, ...]:
-        name = Path(task.path).name if isinstance(task, FileTask) else task.name
+        name = shown_name(Path(os.fsdecode(task.path))) if isinstance(task, FileTask) else task.name
         ids: tuple[str | None, ...] = tuple(record.id for record in task.records) if isinstance(task, RecordsTask) else (None,)
         error = ExtractionCrashed(f"The process screening {name} stopped unexpectedly; screen it again by itself. The others were screened.", name=name)
         empty = hashlib.sha256(b"").hexdigest()
@@ -231,6 +245,7 @@ class _Pool:
 
 
 def _serve(pipe: Connection, occasion: bytes, policy: Path | None, limits: Limits, keep_documents: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears the user's interruption and ends its workers
     asked = msgspec.msgpack.decode(occasion, type=Occasion)
     with Screener.load(policy, limits=limits) as screener:
         while True:
@@ -250,4 +265,4 @@ def _perform(screener: Screener, task: Task, occasion: Occasion) -> Iterator[Scr
     elif isinstance(task, BytesTask):
         yield from screener.screen(Upload(name=task.name, data=task.data, declared=Format(task.declared) if task.declared else None), occasion)
     else:
-        yield from screener.screen(task.path, occasion)
+        yield from screener.screen(os.fsdecode(task.path), occasion)

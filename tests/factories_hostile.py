@@ -13,11 +13,10 @@ from typing import NamedTuple
 import docx
 import openpyxl
 import pptx
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
-
 from factories_outlook import compound_file
 from factories_parts import part, with_parts
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 LEAK = "Order intake in the third quarter is running 12% below our plan."
 SECRET = "Zanzibarium"  # a word that stands in hostile drafts and may stand in no message

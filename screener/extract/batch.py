@@ -7,12 +7,13 @@ import hashlib
 import io
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
-from screener.errors import ERRORS_BY_CODE, CorruptDocument, LimitExceeded
+from screener.errors import ERRORS_BY_CODE, CorruptDocument, ExtractionError, LimitExceeded
 from screener.extract.builder import DocumentBuilder
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
@@ -23,6 +24,7 @@ from screener.types import BlockKind, Document, Provenance, Source
 _TEXT_COLUMNS = ("text", "body", "content", "message", "post", "tweet", "caption", "full_text")
 _ID_COLUMNS = ("id", "post_id", "record_id", "tweet_id")
 _KEPT = ("channel", "date", "author", "url", "speakers", "audience")
+_FIRST_LINE = re.compile(r"[^\r\n]{0,9000000}")
 _DELIMITERS = ",;\t|"
 _MAX_FIELD = 10_000_000
 _BROKEN_ROW = (
@@ -36,7 +38,7 @@ class Record:
 
     id: str
     text: str
-    line: int  # 1-based line of a .jsonl, row of a .csv
+    line: int  # 1-based line of a .jsonl, row of a .csv; 0 for all that follow the last one read
     fields: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
     error_code: str = CorruptDocument.code
@@ -57,10 +59,16 @@ def records(data: bytes, found: Format, name: str, limits: Limits) -> Iterator[R
         yield record
 
 
+def rest(error: ExtractionError) -> Record:
+    """The record that stands for all that could not be read after the last one."""
+    return Record(id="rest", text="", line=0, error=str(error), error_code=error.code)
+
+
 def record_document(record: Record, found: Format, name: str, limits: Limits) -> Document:
     """A record as a document of its own. ExtractionError when it holds no text."""
     if record.error is not None:
-        raise ERRORS_BY_CODE[record.error_code](f"{name}, line {record.line}: {record.error}", name=name)
+        place = f"{name}, line {record.line}: " if record.line else ""
+        raise ERRORS_BY_CODE[record.error_code](f"{place}{record.error}", name=name)
     encoded = record.text.encode("utf-8", errors="replace")
     source = Source(
         name=name,
@@ -103,7 +111,7 @@ def _json(line: str) -> object:
 def _csv_rows(text: str, name: str) -> Iterator[Record]:
     csv.field_size_limit(_MAX_FIELD)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), restkey="_more")
-    names = [column.strip().lower() for column in reader.fieldnames or ()]
+    names = [column.strip().lower() for column in _columns(reader)]
     if not any(column in names for column in _TEXT_COLUMNS):
         raise CorruptDocument(f"{name} has no column named text; name the column that holds the posts `text` (and their ids `id`).", name=name)
     reader.fieldnames = names
@@ -119,11 +127,19 @@ def _csv_rows(text: str, name: str) -> Iterator[Record]:
             yield _record({key: value for key, value in row.items() if isinstance(key, str) and key != "_more"}, number)
 
 
+def _columns(reader: csv.DictReader[str]) -> Sequence[str]:
+    try:
+        return reader.fieldnames or ()
+    except csv.Error:  # a header that never ends names no column
+        return ()
+
+
 def _delimiter(text: str) -> str:
     """The mark that parts the header so that a column of text appears; a comma if none does."""
-    header = text.partition("\n")[0]
+    header = _FIRST_LINE.match(text)
+    line = header[0] if header else ""
     for mark in _DELIMITERS:
-        names = next(csv.reader([header], delimiter=mark), [])
+        names = next(csv.reader([line], delimiter=mark), [])
         if any(name.strip().lower() in _TEXT_COLUMNS for name in names):
             return mark
     return _DELIMITERS[0]
@@ -131,8 +147,13 @@ def _delimiter(text: str) -> str:
 
 def _record(row: Mapping[str, object], line: int) -> Record:
     text = next((row[column] for column in _TEXT_COLUMNS if row.get(column)), None)
-    identity = next((row[column] for column in _ID_COLUMNS if row.get(column) not in (None, "")), line)
-    fields = {key: str(row[key]) for key in _KEPT if row.get(key) not in (None, "")}
+    identity = _encodable(next((row[column] for column in _ID_COLUMNS if row.get(column) not in (None, "")), line))
+    fields = {key: _encodable(row[key]) for key in _KEPT if row.get(key) not in (None, "")}
     if not isinstance(text, str) or not text.strip():
-        return Record(id=str(identity), text="", line=line, fields=fields, error="holds no text.")
-    return Record(id=str(identity), text=text, line=line, fields=fields)
+        return Record(id=identity, text="", line=line, fields=fields, error="holds no text.")
+    return Record(id=identity, text=text, line=line, fields=fields)
+
+
+def _encodable(value: object) -> str:
+    """The value as text without the halves of letters that JSON can spell but no encoding can write."""
+    return str(value).encode("utf-8", errors="replace").decode("utf-8")

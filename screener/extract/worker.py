@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 from typing import BinaryIO
@@ -37,6 +38,7 @@ _REFUSED_CALLS = {
 
 def main() -> None:
     """Serves requests until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears the user's interruption and ends this process
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a library's stray print must not break the frames
     confine(int(sys.argv[1]))

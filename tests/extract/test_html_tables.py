@@ -2,7 +2,7 @@
 
 import pytest
 
-from screener.extract.html_tables import is_value
+from screener.extract.html.tables import is_value
 from screener.types import BlockKind
 from tests.factories_html import grid_of, kinds_of, read_page
 

@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from screener.extract.format_code import BUILTIN
-from screener.extract.number_format import show_general, show_number, show_text
+from screener.extract.sheets.format_code import BUILTIN
+from screener.extract.sheets.number_format import show_general, show_number, show_text
 
 ACCOUNTING = BUILTIN[44]
 

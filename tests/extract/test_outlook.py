@@ -12,9 +12,9 @@ from factories_outlook import Attached, compound_file, message
 from screener.errors import CorruptDocument, EncryptedDocument
 from screener.extract import extract
 from screener.extract.backend import Member
-from screener.extract.compressed_rtf import decompress
 from screener.extract.limits import Limits
 from screener.extract.outlook import members
+from screener.extract.outlook.compressed_rtf import decompress
 from screener.types import BlockKind, Document
 
 SUBJECT, BODY, HTML, RTF, CLASS, SENDER, SENDER_SMTP, CODE_PAGE = 0x0037, 0x1000, 0x1013, 0x1009, 0x001A, 0x0C1A, 0x5D01, 0x3FDE
