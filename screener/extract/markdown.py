@@ -31,8 +31,12 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
         _add_front_matter(builder, matter[1])
         skipped = text[: matter.end()].count("\n")
         text = text[matter.end() :]
-    parser = MarkdownIt("commonmark", {"maxNesting": min(limits.max_depth, 100)}).enable(["table", "strikethrough"])
-    _Reader(builder, skipped).read(parser.parse(text))
+    parser = MarkdownIt("commonmark", {"maxNesting": limits.max_depth}).enable(["table", "strikethrough"])
+    tokens = parser.parse(text)
+    if any(token.level >= limits.max_depth - 1 for token in tokens):
+        reason = f"Lists or quotes are nested more than {limits.max_depth} deep; what lies deeper was left out. Flatten them."
+        builder.add_gap("deeply nested text", reason, code="limit")
+    _Reader(builder, skipped).read(tokens)
 
 
 def _add_front_matter(builder: DocumentBuilder, matter: str) -> None:
@@ -144,5 +148,5 @@ def _pieces(children: list[Token]) -> Iterator[Piece]:
         elif child.type in {"text", "code_inline"} and child.content:
             style = Style(bold=bold > 0 or None, italic=italic > 0 or None) if bold or italic else None
             yield Piece(child.content, style)
-        elif child.type in {"softbreak", "hardbreak"}:
-            yield Piece(" ")
+        elif child.type in {"softbreak", "hardbreak"} or (child.type == "html_inline" and not child.content.startswith("<!--")):
+            yield Piece(" ")  # a tag such as <br> parts words too

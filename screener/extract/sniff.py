@@ -80,7 +80,7 @@ _OTHERS = (
     (b"\x00\x00\x00\x20ftyp", "a video; supply its captions as .srt or .vtt"),
 )
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p\b|title|meta|article|section|document>)",
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body|div|table|p\b|title|meta|article|section|document>|sec-document|sec-header|submission>)",
     re.IGNORECASE,
 )
 _ANY_TAGS = re.compile(r"<(?:p|div|table|br|h[1-6]|span|font|ul|a\s)[\s>/]", re.IGNORECASE)

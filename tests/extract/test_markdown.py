@@ -52,6 +52,13 @@ def test_lines_are_counted_from_the_top_of_the_file():
     assert [block.provenance.line for block in document.blocks if block.kind is BlockKind.PARAGRAPH] == [5, 7]
 
 
-def test_deep_nesting_is_bounded():
-    assert read(">" * 5_000 + " deep\n\nshallow\n").text.endswith("shallow")
-    assert read("- " * 3_000 + "deep\n")
+def test_deep_nesting_is_bounded_and_what_it_costs_is_a_gap():
+    quoted = read(">" * 5_000 + " deep\n\nshallow\n")
+    assert quoted.text.endswith("shallow")
+    assert [gap.code for gap in quoted.gaps] == ["limit"]
+    assert [gap.code for gap in read("- " * 3_000 + "deep\n\nshallow\n").gaps] == ["limit"]
+
+
+def test_a_line_break_in_a_table_cell_parts_words():
+    document = read("| What | Why |\n|---|---|\n| Data<br>To | ship |\n")
+    assert document.text.split("\n")[1] == "Data To\tship"
