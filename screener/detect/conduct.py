@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from screener.detect.base import Context
 from screener.detect.figures import has_figure
-from screener.detect.patterns import Cued, PhraseFinder, plain
+from screener.detect.patterns import Cued, PhraseFinder
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
+from screener.language.folding import fold
 from screener.policy import strict
 from screener.types import Analysis, Channel, Evidence, Level, RawFinding, Role, Span
 
@@ -136,7 +137,7 @@ def _read(analysis: Analysis, cued: Cued, ready: _Compiled) -> Iterator[RawFindi
     for rule in ready.rules:
         if not cued.groups & rule.any or cued.groups & rule.excuses:
             continue
-        found = _evidence(rule, cued, scope, plain(words), others=analysis.occasion.channel in _OTHERS_SPEAK)
+        found = _evidence(rule, cued, scope, fold(words), others=analysis.occasion.channel in _OTHERS_SPEAK)
         if found is not None:
             cue, trigger = found
             yield RawFinding(

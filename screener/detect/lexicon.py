@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from screener.language.folding import fold
 from screener.types import Span
 
 
@@ -35,17 +36,6 @@ class Lexicon:
         for index, begin, end in self._automaton.find_matches_as_indexes(searched):
             if _is_whole(searched, begin, end):
                 yield Hit(Span(start + begin, start + end), self._keys[index])
-
-
-def fold(text: str) -> str:
-    """Lower case and plain apostrophes and hyphens, letter for letter, so that offsets stay."""
-    low = text.lower()
-    if len(low) != len(text):  # a few letters grow in lower case
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_PLAIN)
-
-
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "“": '"', "”": '"', "\u00a0": " "})
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:

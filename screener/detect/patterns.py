@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from screener.language.folding import same_length_lower
 from screener.types import Analysis, Sentence, Span
 
 # Everything that is no letter or digit reads as a blank, so "10b5-1", "ten-for-one" and quotes of any shape need one entry each.
@@ -20,26 +21,11 @@ _BLANKS = {code: " " for code in range(0x80) if not chr(code).isalnum() and chr(
 _BLANKS |= dict.fromkeys((*range(0xA0, 0xC0), *range(0x2000, 0x2070), *range(0x2190, 0x2800), *range(0x3000, 0x3010), 0xFEFF, 0xFFFD), " ")
 _SPACES = re.compile(r" +")
 MAX_HITS = 200  # phrases kept of one sentence, so that text made of cues alone costs no more than its length
-_PLAIN_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‑": "-", "‐": "-", "\u00a0": " "})
 
 
-def fold(text: str) -> str:
+def blanked(text: str) -> str:
     """Small letters with every other mark as a blank, of the same length, so that offsets hold."""
     return same_length_lower(text).translate(_BLANKS)
-
-
-def plain(text: str) -> str:
-    """Small letters with straight quotes and hyphens, of the same length: what the patterns of policy files read."""
-    small = same_length_lower(text)
-    return small if small.isascii() else small.translate(_PLAIN_QUOTES)
-
-
-def same_length_lower(text: str) -> str:
-    """Small letters, keeping the few letters whose small form is longer."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 class Hit(NamedTuple):
@@ -76,7 +62,7 @@ class PhraseFinder:
         masks: dict[str, int] = {}
         for name, phrases in groups.items():
             for phrase in phrases:
-                key = f" {_SPACES.sub(' ', fold(phrase)).strip()} "
+                key = f" {_SPACES.sub(' ', blanked(phrase)).strip()} "
                 masks[key] = masks.get(key, 0) | self._bits[name]
         self._masks = list(masks.values())
         # Phrases carry their word boundaries as blanks; neighbours share a blank, hence overlapping matches.
@@ -114,5 +100,5 @@ class PhraseFinder:
         """Every phrase of the text, overlapping ones too, in the order of their ends."""
         masks = self._masks
         # The text gets a blank at each end and every phrase has one: a phrase's start needs no shift, its end two.
-        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {fold(text)} ", overlapping=True):
+        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {blanked(text)} ", overlapping=True):
             yield Hit(start, end - 2, masks[phrase])

@@ -15,8 +15,9 @@ from screener.detect.base import Context
 from screener.detect.company import own_names
 from screener.detect.figures import figures
 from screener.detect.materiality import Signals, Stage, assess
-from screener.detect.patterns import Cued, PhraseFinder, plain
+from screener.detect.patterns import Cued, PhraseFinder
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
+from screener.language.folding import fold
 from screener.policy import Policy, strict
 from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Span
 
@@ -202,7 +203,7 @@ class _Reading:
         self._figures = [figure.span for figure in found]
         self._amount = any(figure.quantity.unit != "count" for figure in found)
         self._words = words
-        self._plain = plain(words)
+        self._plain = fold(words)
         self._asks = cued.sentence.role is Role.QUESTION or words.rstrip().endswith("?")
         self._groups = cued.groups
         if self._figures:

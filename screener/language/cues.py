@@ -10,17 +10,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from screener.language.folding import fold
 from screener.language.rules import RoleRule
-
-_FOLDS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "‒": "-", "‾": "-"})
-
-
-def fold(text: str) -> str:
-    """The text in small letters with plain quotes and hyphens, of the same length, so that offsets hold."""
-    small = text.lower()
-    if len(small) != len(text):
-        small = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-    return small if small.isascii() else small.translate(_FOLDS)
 
 
 class Part(IntEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from screener.language.cues import fold
+from screener.language.folding import fold
 from screener.language.rules import LegalTermsRule
 from screener.types import Document
 

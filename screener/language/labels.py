@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from screener.language.cues import fold
+from screener.language.folding import fold
 from screener.language.rules import DialogueRule
 
 MAX_LINE = 150  # characters of a line that only names a speaker

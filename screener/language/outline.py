@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from screener.language.cues import fold
+from screener.language.folding import fold
 from screener.language.rules import RolesPolicy
 from screener.types import Block, BlockKind
 

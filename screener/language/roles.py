@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screener.language.cues import Cue, CueFinder, Cues, Part, Tally, fold, tally
+from screener.language.cues import Cue, CueFinder, Cues, Part, Tally, tally
+from screener.language.folding import fold
 from screener.language.outline import HeadingMatcher, heading_rank, is_furniture, run_in_heading, run_in_rank
 from screener.language.quotes import QuoteReader
 from screener.language.rules import RoleRule, RolesPolicy

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from screener.language.cues import fold
+from screener.language.folding import fold
 from screener.language.labels import MAX_LINE, Label, LabelReader, Party
 from screener.language.rules import DialogueRule
 from screener.types import BlockKind, Channel, Document, Occasion, Span
