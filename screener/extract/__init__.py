@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 from screener.errors import CorruptDocument, ExtractionError, LimitExceeded
@@ -51,29 +52,38 @@ def extract(data: bytes, name: str, limits: Limits, *, declared: Format | None =
         yield _read(found, data, source, limits)
     if found in _CONTAINERS:
         members: Members = _backend(_CONTAINERS[found]).members
-        yield from members(data, limits)
+        taken = members(data, limits)
+        while True:
+            with _explained(name):
+                member = next(taken, None)
+            if member is None:
+                return
+            yield member
 
 
 def _read(found: Format, data: bytes, source: Source, limits: Limits) -> Document:
     read: Read = _backend(_BACKENDS[found]).read
     builder = DocumentBuilder(source, limits)
-    try:
+    with _explained(source.name):
         read(data, builder, limits)
+    return builder.build()
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turns whatever a parser raises into an ExtractionError that names the file."""
+    try:
+        yield
     except ExtractionError as error:
-        error.name = source.name
+        error.name = name
         raise
     except RecursionError as error:
-        raise LimitExceeded(f"{source.name} is nested more deeply than any real document; it was not read.", name=source.name) from error
+        raise LimitExceeded(f"{name} is nested more deeply than any real document; it was not read.", name=name) from error
     except MemoryError as error:
-        raise LimitExceeded(
-            f"{source.name} needs more memory than the limit allows; split it or raise memory_bytes in the settings.", name=source.name
-        ) from error
+        raise LimitExceeded(f"{name} needs more memory than the limit allows; split it or raise memory_bytes in the settings.", name=name) from error
     # The one broad catch around one document of many: a parser's surprise costs this document only, and the reviewer is told.
     except Exception as error:
-        raise CorruptDocument(
-            f"{source.name} could not be read ({type(error).__name__}); open it in its own program, save it again and retry.", name=source.name
-        ) from error
-    return builder.build()
+        raise CorruptDocument(f"{name} could not be read ({type(error).__name__}); open it in its own program, save it again and retry.", name=name) from error
 
 
 def _backend(module: str) -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ _CHUNK = 1 << 16
 _RATIO_FLOOR = 1_000_000  # small members may compress well: a page of spaces is no bomb
 _ENCRYPTED = 0x1
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_READ_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_READ_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, OSError, OverflowError, ValueError)
 
 
 class Archive:
@@ -31,7 +32,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _READ_ERRORS as error:
             raise CorruptDocument("The archive is damaged or cut short; save or pack it again and retry.") from error
-        self._entries = tuple((info.filename.replace("\\", "/").lstrip("/"), info) for info in self._zip.infolist() if not info.is_dir())
+        self._entries = tuple((info.filename.replace("\\", "/").lstrip("/"), info) for info in self._zip.infolist() if not info.filename.endswith("/"))
         self._by_name = dict(self._entries)
 
     @property

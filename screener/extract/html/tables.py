@@ -249,43 +249,44 @@ def _grid(table: OpenTable, rows: list[OpenRow]) -> list[Grid]:
         header = row.header or i < headers
         depth = depths.get(row.number, 0)
         drafts = row.drafts
-        joined = _joined(drafts) if any([draft.sign for draft in drafts]) else [(draft, draft.text) for draft in drafts]  # noqa: C419 - a list is faster here
-        for draft, text in joined:
-            cells.append(TableCell(text, row.number, draft.column, draft.row_span, draft.column_span, header or draft.header, depth))
+        joined = _joined(drafts) if any([draft.sign for draft in drafts]) else [(draft, draft.text, draft.column) for draft in drafts]  # noqa: C419 - a list is faster here
+        for draft, text, column in joined:
+            width = draft.column + draft.column_span - column
+            cells.append(TableCell(text, row.number, column, draft.row_span, width, header or draft.header, depth))
             depth = 0
     hidden = frozenset(row.number for row in rows if row.hidden) if table.hidden is None else frozenset[int]()
     caption = _text_of(table.caption) or None
     return [Grid(cells, table.element, {row.number: row.element for row in rows}, caption, table.hidden, hidden)]
 
 
-def _joined(drafts: Sequence[Draft]) -> list[tuple[Draft, str]]:
-    """Cells with the signs around a number joined to it; each keeps the place of its number."""
-    out: list[tuple[Draft, str]] = []
+def _joined(drafts: Sequence[Draft]) -> list[tuple[Draft, str, int]]:
+    """Cells with the signs around a number joined to it, and the column where each begins: that of the sign, under the head of its period."""
+    out: list[tuple[Draft, str, int]] = []
     opener: Draft | None = None
     for draft in drafts:
         text = draft.text
         if out and _closes(text, out[-1], draft):
-            last, before = out[-1]
-            out[-1] = (last, f"{before} {text}" if (text[-1].isalpha() and text[-1] != "x") or draft.raised else before + text)
+            last, before, column = out[-1]
+            out[-1] = (last, f"{before} {text}" if (text[-1].isalpha() and text[-1] != "x") or draft.raised else before + text, column)
             continue
         if opener is not None:
             if draft.value or text[0].isdecimal() or text[0] == "(":
-                out.append((draft, opener.text + text))
+                out.append((draft, opener.text + text, opener.column))
                 opener = None
                 continue
-            out.append((opener, opener.text))
+            out.append((opener, opener.text, opener.column))
             opener = None
         if text in _OPENERS:
             opener = draft
         else:
-            out.append((draft, text))
+            out.append((draft, text, draft.column))
     if opener is not None:
-        out.append((opener, opener.text))
+        out.append((opener, opener.text, opener.column))
     return out
 
 
-def _closes(text: str, last: tuple[Draft, str], draft: Draft) -> bool:
-    before, written = last
+def _closes(text: str, last: tuple[Draft, str, int], draft: Draft) -> bool:
+    before, written, _ = last
     if draft.column - before.column - before.column_span > _JOIN_REACH:
         return False
     if text[0] == ")":
