@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from email.message import EmailMessage
-from typing import NamedTuple
 
 import docx
 import openpyxl
@@ -18,8 +17,8 @@ from factories_parts import part, with_parts
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-LEAK = "Order intake in the third quarter is running 12% below our plan."
-SECRET = "Zanzibarium"  # a word that stands in hostile drafts and may stand in no message
+SECRET = "Zanzibarium"  # a word that stands in every hostile draft and may stand in no message
+LEAK = f"Order intake for {SECRET} in the third quarter is running 12% below our plan."
 
 
 def packed(files: Mapping[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -52,11 +51,11 @@ def workbook(text: str = LEAK) -> bytes:
     return _saved(book)
 
 
-def pdf(pages: int = 1, *, text: str = LEAK, user_password: str | None = None, owner_password: str | None = None) -> bytes:
-    """A PDF with the text on every page; with a user's password nobody opens it without, with an owner's everybody may read."""
+def pdf(pages: int = 1, *, text: str = LEAK, opens: str | None = None, owns: str | None = None) -> bytes:
+    """A PDF with the text on every page; with a password that opens it nobody reads it without, with one that owns it everybody may read."""
     buffer = io.BytesIO()
-    locked = user_password is not None or owner_password is not None
-    canvas = Canvas(buffer, encrypt=StandardEncryption(user_password or "", ownerPassword=owner_password, strength=128) if locked else None)
+    locked = opens is not None or owns is not None
+    canvas = Canvas(buffer, encrypt=StandardEncryption(opens or "", ownerPassword=owns, strength=128) if locked else None)
     for number in range(1, pages + 1):
         canvas.drawString(72, 720, f"{text} Page {number}.")
         canvas.showPage()
@@ -71,13 +70,6 @@ def protected_office() -> bytes:
     )
 
 
-class Bomb(NamedTuple):
-    """An Office file whose named part declares entities that unfold to a billion words."""
-
-    data: bytes
-    part: str
-
-
 _LOLS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
 _DOCTYPE = b'<!DOCTYPE x [<!ENTITY l0 "%s">%s<!ENTITY file SYSTEM "file:///etc/passwd">]>' % (SECRET.encode(), _LOLS)
 
@@ -89,6 +81,19 @@ def entity_bomb(data: bytes, name: str, *, inside: bytes = b"&l9;&file;", lead: 
     closing = rest.rindex(b"</")
     head = declaration + b"?>" if declaration else b""
     return with_parts(data, {name: head + lead + _DOCTYPE + rest[:closing] + inside + rest[closing:]})
+
+
+def protected_member() -> bytes:
+    """A zip with one member that asks for a password and one that does not."""
+    data = bytearray(packed({"locked.txt": LEAK.encode(), "open.txt": LEAK.encode()}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    return bytes(data)
+
+
+def renamed(old: bytes, new: bytes, data: bytes) -> bytes:
+    """A zip whose names are changed in place, to what no program would write."""
+    return data.replace(old, new.ljust(len(old), b"\0"))
 
 
 def huge_ratio(unpacked: int, name: str = "zeros.txt") -> bytes:

@@ -11,7 +11,8 @@ from lxml import etree
 from screener.errors import CorruptDocument, ExtractionError, LimitExceeded
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_PROLOG = 4096  # a document type can only stand before the root element
+_PROLOG = 4096  # bytes searched anywhere; beyond them only comments can put off what must stand before the root element
+_PUT_OFF = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
 
 
 def parse_xml(data: bytes, part: str) -> etree._Element:
@@ -65,5 +66,5 @@ def _refuse_doctype(data: bytes, part: str) -> None:
     probe = data[:_PROLOG]
     if probe.startswith((b"\xff\xfe", b"\xfe\xff")):
         probe = probe.replace(b"\x00", b"")
-    if _DOCTYPE.search(probe):
+    if _DOCTYPE.search(probe) or _PUT_OFF.match(data):
         raise CorruptDocument(f"The part {part} declares a document type, which Office never writes; the file was not read.")
