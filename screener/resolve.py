@@ -120,12 +120,19 @@ def _worded(raw: RawFinding, analysis: Analysis, policy: Policy, seen: dict[str,
         location=analysis.document.location(raw.span),
         message=message,
         evidence=raw.evidence,
-        action=rule.action,
+        action=_release_action(rule, policy) if raw.rule.startswith("mnpi.") and hidden is None and is_broad_disclosure(analysis.occasion) else rule.action,
         clears=rule.cleared_by,
         sources=rule.legal_sources,
         hidden=hidden,
         materiality=raw.materiality,
     )
+
+
+def _release_action(rule: Rule, policy: Policy) -> str:
+    """What to do where the text itself is the broad disclosure (policy I.C and II.C): clear it and file, rather than hold it back."""
+    topic = policy.topics.get(rule.name.partition(".")[2])
+    items = f" and check Form 8-K Item {' or '.join(topic.items)}" if topic is not None and topic.items else ""
+    return f"This text is itself the public disclosure: have it cleared{items}; nobody is told before it is out."
 
 
 def _fingerprint(raw: RawFinding, text: str, seen: dict[str, int]) -> str:

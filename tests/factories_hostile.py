@@ -51,11 +51,11 @@ def workbook(text: str = LEAK) -> bytes:
     return _saved(book)
 
 
-def pdf(pages: int = 1, *, text: str = LEAK, opens: str | None = None, owns: str | None = None) -> bytes:
+def pdf(pages: int = 1, *, text: str = LEAK, user_password: str | None = None, owner_password: str | None = None) -> bytes:
     """A PDF with the text on every page; with a password that opens it nobody reads it without, with one that owns it everybody may read."""
     buffer = io.BytesIO()
-    locked = opens is not None or owns is not None
-    canvas = Canvas(buffer, encrypt=StandardEncryption(opens or "", ownerPassword=owns, strength=128) if locked else None)
+    locked = user_password is not None or owner_password is not None
+    canvas = Canvas(buffer, encrypt=StandardEncryption(user_password or "", ownerPassword=owner_password, strength=128) if locked else None)
     for number in range(1, pages + 1):
         canvas.drawString(72, 720, f"{text} Page {number}.")
         canvas.showPage()

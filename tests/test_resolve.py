@@ -44,6 +44,13 @@ def test_a_finding_carries_its_rules_words_and_sources():
     assert any(source.kind == "policy" and source.ref == "II.B" for source in found.sources)
 
 
+def test_the_release_that_makes_news_public_is_cleared_and_filed_not_held_back():
+    analysis = analysis_of(TEXT, channel=Channel.PRESS_RELEASE)
+    (found,) = resolve([raw()], analysis, POLICY)
+    assert "itself the public disclosure" in found.action
+    assert "Item 2.02" in found.action
+
+
 @pytest.mark.parametrize(
     ("occasion", "broad"),
     [
