@@ -86,7 +86,7 @@ def test_runs_nested_too_deeply_are_a_gap():
 
 def test_nesting_no_parser_follows_is_an_error_that_names_the_part():
     deep = "<w:sdt>" * 400 + "</w:sdt>" * 400
-    with pytest.raises(CorruptDocument, match=r"document\.xml"):
+    with pytest.raises(LimitExceeded, match=r"document\.xml"):
         opened(word_file(deep))
 
 
