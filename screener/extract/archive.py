@@ -95,7 +95,7 @@ def members(data: bytes, limits: Limits) -> Iterator[Member]:
 
 def _is_bookkeeping(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    return not parts or "__MACOSX" in parts or parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"}
+    return bool(parts) and ("__MACOSX" in parts or parts[-1] in {".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 def _shown(name: str) -> str:
