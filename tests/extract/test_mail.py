@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import openpyxl
 import pytest
+from factories_mail import body_lines
 
 from screener.errors import EncryptedDocument, LimitExceeded
 from screener.extract import extract
@@ -38,10 +39,6 @@ def read(data: bytes, limits: Limits | None = None) -> Document:
 
 def attached(data: bytes) -> list[Member]:
     return list(members(data, Limits()))
-
-
-def body_lines(document: Document) -> list[str]:
-    return [document.words(b.span) for b in document.blocks if b.kind is not BlockKind.FIELD and b.provenance.path != "Subject"]
 
 
 def test_subject_fields_and_body_come_in_order():

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import olefile
 import oxmsg
 import pytest
+from factories_mail import body_lines
 from factories_outlook import Attached, compound_file, message
 
 from screener.errors import CorruptDocument, EncryptedDocument
@@ -15,7 +16,7 @@ from screener.extract.backend import Member
 from screener.extract.limits import Limits
 from screener.extract.outlook import members
 from screener.extract.outlook.compressed_rtf import decompress
-from screener.types import BlockKind, Document
+from screener.types import Document
 
 SUBJECT, BODY, HTML, RTF, CLASS, SENDER, SENDER_SMTP, CODE_PAGE = 0x0037, 0x1000, 0x1013, 0x1009, 0x001A, 0x0C1A, 0x5D01, 0x3FDE
 # The worked example of the format's specification.
@@ -36,10 +37,6 @@ def read(data: bytes) -> Document:
 
 def attached(data: bytes) -> list[Member]:
     return list(members(data, Limits()))
-
-
-def body_lines(document: Document) -> list[str]:
-    return [document.words(b.span) for b in document.blocks if b.kind is not BlockKind.FIELD and b.provenance.path != "Subject"]
 
 
 def test_the_files_made_here_open_in_other_programs():
