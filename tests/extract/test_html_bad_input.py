@@ -85,7 +85,7 @@ def test_more_cells_than_allowed_are_refused():
                 "word ",
                 "<pre>",
                 "\n",
-                "<td hidden>",
+                "<td class=hidden-none>",
                 "<!-- a -->",
             ]
         ),
