@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screener.detect.base import Context
-from screener.detect.figures import has_figure
 from screener.detect.patterns import Cued, PhraseFinder
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
+from screener.language.figures import has_figure
 from screener.language.folding import fold
 from screener.policy import strict
 from screener.types import Analysis, Channel, Evidence, Level, RawFinding, Role, Span

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screener.detect.base import Context
-from screener.detect.figures import has_figure
+from screener.language.figures import has_figure
 from screener.policy import strict
 from screener.types import Analysis, BlockKind, Channel, Check, Evidence, Hidden, Level, RawFinding, Role, Sentence
 

@@ -15,9 +15,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from screener.detect.base import Context
-from screener.detect.figures import Figure, figures
-from screener.detect.lexicon import Hit, Lexicon, combinations
+from screener.language.figures import Figure, figures
 from screener.language.folding import fold
+from screener.nongaap.lexicon import Hit, Lexicon, combinations
 from screener.policy import strict
 from screener.types import Analysis, Evidence, Level, MeasureEntry, MeasureKind, Mention, RawFinding, Role, Sentence, Span, Table
 

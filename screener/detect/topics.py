@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from screener.detect.base import Context
 from screener.detect.company import own_names
-from screener.detect.figures import figures
 from screener.detect.materiality import Signals, Stage, assess
 from screener.detect.patterns import Cued, PhraseFinder
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
+from screener.language.figures import figures
 from screener.language.folding import fold
 from screener.policy import Policy, strict
 from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Span

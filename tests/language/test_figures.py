@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from screener.detect.figures import figures
+from screener.language.figures import figures
 
 
 def read(text: str) -> list[tuple[str, Decimal, str, Decimal | None, bool]]:

@@ -1,7 +1,7 @@
 """Phrases are found as whole words, the longest at each place, at the offsets of the text as it stands."""
 
-from screener.detect.lexicon import Lexicon, combinations
 from screener.language.folding import fold
+from screener.nongaap.lexicon import Lexicon, combinations
 
 
 def test_phrases_are_whole_words_and_the_longest_wins():
