@@ -60,3 +60,27 @@ def block_with(document: Document, words: str) -> Block:
 def rows_of(document: Document, table: int = 0) -> list[list[str]]:
     """The words of a table's cells, row by row."""
     return [[document.text[cell.start : cell.end] for cell in row] for row in document.tables[table].rows]
+
+
+def row_at(canvas: Canvas, y: float, label: str, *figures: str, size: float = 9) -> None:
+    """A row of a table: its label, and figures that end 80 points apart."""
+    canvas.setFont("Helvetica", size)
+    if label:
+        canvas.drawString(72, y, label)
+    for column, figure in enumerate(figures):
+        canvas.drawRightString(340 + 80 * column, y, figure)
+
+
+def glyph_by_glyph(canvas: Canvas, text: str, *, x: float, y: float, size: float = 10) -> None:
+    """A line of which each letter is an object of its own, as browsers print."""
+    canvas.setFont("Helvetica", size)
+    for glyph in text:
+        canvas.drawString(x, y, glyph)
+        x += canvas.stringWidth(glyph, "Helvetica", size)
+
+
+def right_lines(canvas: Canvas, texts: Sequence[str], *, right: float = 540, y: float = 700) -> None:
+    """Lines that end at one place."""
+    canvas.setFont("Helvetica", 10)
+    for i, text in enumerate(texts):
+        canvas.drawRightString(right, y - 12 * i, text)

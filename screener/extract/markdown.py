@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
@@ -16,6 +18,9 @@ from screener.types import BlockKind, Hidden, Provenance, Style
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.{0,20000}?)\n(?:---|\.\.\.)\s*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_MAX_OPEN = 12  # brackets open at once in a paragraph whose links are followed; the parser's time grows with their number
+_RULED = re.compile(r"[=*_~\s-]{3,}")
 _FEW_WORDS = 4  # shorter comments are editors' marks
 
 
@@ -31,12 +36,36 @@ def read(data: bytes, builder: DocumentBuilder, limits: Limits) -> None:
         _add_front_matter(builder, matter[1])
         skipped = text[: matter.end()].count("\n")
         text = text[matter.end() :]
-    parser = MarkdownIt("commonmark", {"maxNesting": limits.max_depth}).enable(["table", "strikethrough"])
-    tokens = parser.parse(text)
+    tokens = _parser(limits).parse(text)
     if any(token.level >= limits.max_depth - 1 for token in tokens):
         reason = f"Lists or quotes are nested more than {limits.max_depth} deep; what lies deeper was left out. Flatten them."
         builder.add_gap("deeply nested text", reason, code="limit")
     _Reader(builder, skipped).read(tokens)
+
+
+def _parser(limits: Limits) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": limits.max_depth}).enable(["table", "strikethrough"])
+    parser.inline.ruler.at("link", _bounded(link))
+    parser.inline.ruler.at("image", _bounded(image))
+    return parser
+
+
+def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """The rule, for paragraphs without heaps of open brackets; in others brackets are text."""
+
+    def follow(state: StateInline, silent: bool) -> bool:
+        known = state.env.get("brackets")
+        if known is None or known[0] is not state.src:
+            known = state.env["brackets"] = (state.src, _most_open(state.src) <= _MAX_OPEN)
+        return known[1] and rule(state, silent)
+
+    return follow
+
+
+def _most_open(text: str) -> int:
+    """The most square brackets that are open at once."""
+    steps = ((mark == "[") - (mark == "]") for mark in _BRACKET.findall(text))
+    return max(accumulate(steps, lambda depth, step: max(depth + step, 0)), default=0)
 
 
 def _add_front_matter(builder: DocumentBuilder, matter: str) -> None:
@@ -120,7 +149,7 @@ class _Reader:
         elif self._lists:
             self._builder.add(BlockKind.LIST_ITEM, [Piece(self._mark), *pieces], provenance=self._place(), level=len(self._lists))
             self._mark = ""
-        else:
+        elif not _RULED.fullmatch(token.content):  # a line drawn under a heading that stands too far above
             self._builder.add(BlockKind.PARAGRAPH, pieces, provenance=self._place())
 
     def _html(self, content: str) -> None:

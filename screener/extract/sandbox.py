@@ -68,6 +68,8 @@ class Extractor:
                 close_fds=True,
                 bufsize=0,  # a buffered pipe to a dead child could not be closed
             )
+            if self._child.stdin is not None:
+                os.set_blocking(self._child.stdin.fileno(), False)  # a child that stopped must not hold us up
             self._served = 0
 
     def extract(self, data: bytes, name: str, *, declared: str | None = None, container: str | None = None) -> Iterator[Document | Member]:
@@ -79,8 +81,8 @@ class Extractor:
         self.start()
         finished = False
         try:
-            self._send(data, Request(name=name, declared=declared, container=container, limits=self._limits))
             deadline = time.monotonic() + self._limits.timeout_s
+            self._send(data, Request(name=name, declared=declared, container=container, limits=self._limits), deadline)
             budget = self._limits.max_output
             while True:
                 kind, body = self._receive(name, deadline, budget)
@@ -130,13 +132,14 @@ class Extractor:
         """Process id of the child while one runs."""
         return self._child.pid if self._child is not None else None
 
-    def _send(self, data: bytes, request: Request) -> None:
+    def _send(self, data: bytes, request: Request, deadline: float) -> None:
         child = self._running()
         head = msgspec.msgpack.encode(request)
         if child.stdin is None:
             raise BrokenPipeError
-        _write_all(child.stdin.fileno(), FRAME.pack(REQUEST, len(head)) + head + struct.pack("!Q", len(data)))
-        _write_all(child.stdin.fileno(), data)
+        for part in (FRAME.pack(REQUEST, len(head)) + head + struct.pack("!Q", len(data)), data):
+            if not _write_all(child.stdin.fileno(), part, deadline):
+                raise self._timed_out(request.name)
 
     def _receive(self, name: str, deadline: float, budget: int) -> tuple[int, bytes]:
         kind, length = FRAME.unpack(self._read_exactly(FRAME.size, name, deadline))
@@ -153,14 +156,17 @@ class Extractor:
         while len(parts) < count:
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([descriptor], [], [], left)[0]:
-                raise ExtractionTimedOut(
-                    f"Reading {name} took longer than {self._limits.timeout_s:.0f} seconds; split it or raise timeout_s in the settings.", name=name
-                )
+                raise self._timed_out(name)
             chunk = os.read(descriptor, min(count - len(parts), 1 << 20))
             if not chunk:
                 raise EOFError
             parts += chunk
         return bytes(parts)
+
+    def _timed_out(self, name: str) -> ExtractionTimedOut:
+        return ExtractionTimedOut(
+            f"Reading {name} took longer than {self._limits.timeout_s:.0f} seconds; split it or raise timeout_s in the settings.", name=name
+        )
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:
@@ -176,10 +182,16 @@ class _ReportedFailure(Exception):
         self.error = error
 
 
-def _write_all(descriptor: int, data: bytes) -> None:
+def _write_all(descriptor: int, data: bytes, deadline: float) -> bool:
+    """Writes all of it to a pipe that does not block; False when the reader had not taken it by the deadline."""
     left = memoryview(data)
     while left:
-        left = left[os.write(descriptor, left) :]
+        wait = deadline - time.monotonic()
+        if wait <= 0 or not select.select([], [descriptor], [], wait)[1]:
+            return False
+        with contextlib.suppress(BlockingIOError):
+            left = left[os.write(descriptor, left) :]
+    return True
 
 
 def _decoded(kind: int, body: bytes, name: str) -> Document | Member:

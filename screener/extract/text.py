@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from screener.extract.builder import DocumentBuilder, TableCell
 from screener.extract.decode import decode
 from screener.extract.limits import Limits
+from screener.extract.page_marks import page_marks
 from screener.types import BlockKind, Provenance
 
 BULLETS = frozenset("•·▪‣◦■□●○►➢✓✔❖")
 MARKED = re.compile(rf"(\s{{0,40}})(?:[{''.join(sorted(BULLETS))}]|(?:[-*–—o]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s)\s{{0,40}}\S")
+_LONE_MARK = re.compile(rf"\s{{0,40}}(?:[{''.join(sorted(BULLETS))}]|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)])\s{{0,40}}")  # its words stand on the next line
 _SPEAKER = re.compile(r"[A-Z][\w.,'’ ()&-]{1,80}(?: [–—-] [\w.,'’ &()/-]{2,80})?:(?:\s|$)")
+_TURN = re.compile(r"\s{0,20}[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,4} ?(?:-{1,2}|[–—]) \S")
 _HEADING_WORDS = 12
 _HEADING_CHARS = 200
 _MAX_BLOCK = 50_000  # characters of one block; a file without line breaks is parted at spaces
 _WRAP = range(45, 131)  # columns at which programs wrap mail and filings
+_WIDE_WRAP = range(131, 181)  # columns of text copied from wide pages; so long a line may also be a paragraph of its own
+_GOES_ON = 0.35  # of the lines behind full ones that begin in small letters, in text that is wrapped
 _FULL = 0.7  # of the wrapping column: a shorter line ended on purpose
 _RUN = 4  # lines that tell by themselves whether they are wrapped
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*")
+_RULED = " \t.-_=*~"  # what lines drawn across a page are made of
 _PDF_HYPHEN = "\x02"  # what a hyphen at a line's end becomes in text copied out of a PDF
 _GAP = re.compile(r" {2,}|\t+")
 _FIGURE = re.compile(r"\(?[-–—$€£]{0,2}\(?\d[\d,.]{0,20}\)?%?\)?|[-–—]{1,2}|\$")
@@ -56,14 +64,28 @@ def read(data: bytes, builder: DocumentBuilder, _limits: Limits) -> None:
 def add_text(builder: DocumentBuilder, text: str, place: PlaceOf = lambda line: Provenance(line=line)) -> None:
     """Adds plain text as headings, paragraphs, list items and tables; `place` gives each line's provenance."""
     lines = _lines(text)
+    marks = page_marks([line.text for line in lines])
+    waiting = deque(lines[i] for i in sorted(marks))
+    if marks:
+        lines = [line for i, line in enumerate(lines) if i not in marks]
     column = _wrapping_column([line.text for line in lines])
     for run in _runs(lines):
         for part in _tables_parted(run):
+            _add_marks(builder, waiting, part.rows[0][0] if isinstance(part, _Table) else part[0].number, place)
             if isinstance(part, _Table):
                 _add_table(builder, part, place)
                 continue
             for block in _blocks(part, column):
+                _add_marks(builder, waiting, block.line, place)
                 builder.add(block.kind, block.text, provenance=place(block.line), level=block.level)
+    _add_marks(builder, waiting, None, place)
+
+
+def _add_marks(builder: DocumentBuilder, waiting: deque[Line], before: int | None, place: PlaceOf) -> None:
+    """Adds the marks of pages that stand before a line, or all that wait."""
+    while waiting and (before is None or waiting[0].number < before):
+        mark = waiting.popleft()
+        builder.add(BlockKind.FOOTER, mark.text, provenance=place(mark.number))
 
 
 def line_blocks(text: str) -> Iterator[TextBlock]:
@@ -102,15 +124,23 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _wrapping_column(lines: Sequence[str]) -> int | None:
     """The column at which a program broke the lines, None where every line ends on purpose."""
-    lengths = sorted(len(line.rstrip()) for line in lines if line and not line.isspace())
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip(_RULED))
     if not lengths:
         return None
     column = lengths[min(int(len(lengths) * 0.95), len(lengths) - 1)]
-    if column not in _WRAP:
+    if column not in _WRAP and column not in _WIDE_WRAP:
         return None
     full = [line.rstrip() for line in lines if _FULL * column <= len(line.rstrip()) <= column]
     broken = sum(1 for line in full if line[-1] not in ".?!:;|")
-    return column if broken > 1 and broken * 2 > len(full) else None
+    if broken < 2 or broken * 2 <= len(full):  # noqa: PLR2004 - one line tells nothing
+        return None
+    return column if column in _WRAP or _is_cut(lines, int(_FULL * column)) else None
+
+
+def _is_cut(lines: Sequence[str], full: int) -> bool:
+    """Whether long lines go on in the next one, as its small first letter shows."""
+    behind = [after.lstrip()[:1] for line, after in pairwise(lines) if len(line.rstrip()) >= full and after.strip()]
+    return sum(map(str.islower, behind)) >= _GOES_ON * max(len(behind), 1)
 
 
 def _blocks(run: Sequence[Line], column: int | None) -> Iterator[TextBlock]:
@@ -136,14 +166,23 @@ def _fits(run: Sequence[Line], column: int | None) -> bool:
 def _starts_block(line: str, paragraph: Sequence[Line], column: int | None) -> bool:
     """Whether a line opens a block of its own although no blank line stands before it."""
     previous = paragraph[-1].text.rstrip()
-    if MARKED.match(line) or _SPEAKER.match(line):
+    if len(paragraph) == 1 and _LONE_MARK.fullmatch(previous):
+        return False
+    if MARKED.match(line) or _SPEAKER.match(line) or (len(paragraph) == 1 and _is_turn(previous)) or (previous[-1] in ".?!:" and _is_turn(line)):
         return True
-    if len(previous) in _WRAP and line.lstrip()[:1].islower() and previous[-1] not in ".?!:":
+    if (len(previous) in _WRAP or (column or 0) in _WIDE_WRAP) and line.lstrip()[:1].islower() and previous[-1] not in ".?!:":
         return False
     if column is None:
         return True
     would_reach = len(previous) + 1 + len(line.split(None, 1)[0])
     return would_reach <= (column if previous[-1] in ".?!:" else _FULL * column)
+
+
+def _is_turn(line: str) -> bool:
+    """Whether a line names who speaks next: "Jane Roe - Harbor Mills, Inc. - Chief Financial Officer"."""
+    if len(line) > _HEADING_CHARS or line.rstrip()[-1:] in ",;:" or _TURN.match(line) is None:
+        return False
+    return all(word[0].isupper() or len(word) <= len("with") or not word[0].isalpha() for word in line.split())
 
 
 def _flushed(lines: Sequence[Line], *, underlined: bool = False) -> Iterator[TextBlock]:
@@ -154,7 +193,7 @@ def _flushed(lines: Sequence[Line], *, underlined: bool = False) -> Iterator[Tex
     if len(text) > _MAX_BLOCK:
         yield from (TextBlock(BlockKind.PARAGRAPH, part, None, number) for part in parted(text))
         return
-    marker = MARKED.match(lines[0].text)
+    marker = MARKED.match(text if _LONE_MARK.fullmatch(lines[0].text) else lines[0].text)
     if marker is not None:
         yield TextBlock(BlockKind.LIST_ITEM, text, 1 + len(marker[1].expandtabs()) // 2, number)
     elif (underlined and len(text) <= _HEADING_CHARS and text[-1] not in ".,;") or (len(lines) == 1 and _is_heading(text)):

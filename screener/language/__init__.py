@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from screener.language.genre import LegalTermsReader
 from screener.language.roles import RoleReader
 from screener.language.rules import RolesPolicy
-from screener.language.sentences import COMPONENT, mark_sentences, pieces, sentences_of, tame
+from screener.language.sentences import pieces, sentences_of, tame
 from screener.language.speakers import Dialogue, DialogueReader, Voice
 from screener.types import Analysis, Block, BlockKind, Document, Occasion, Role, Sentence, Span
 
@@ -55,19 +55,14 @@ class Language:
 
     @classmethod
     def load(cls, policy: Policy) -> Self:
-        """The English pipeline with the project's own boundaries. PolicyError when `roles.yaml` is not valid."""
+        """English words and the project's own boundaries. PolicyError when `roles.yaml` is not valid."""
         roles = policy.section("roles", RolesPolicy)
         import spacy  # noqa: PLC0415 - takes over a second, which `--help` and the reading processes must not pay
-        from spacy.language import Language as Pipeline  # noqa: PLC0415
 
-        nlp = spacy.blank("en")
-        Pipeline.component(COMPONENT, func=mark_sentences)
-        nlp.add_pipe(COMPONENT)
-        return cls(nlp, roles)
+        return cls(spacy.blank("en"), roles)
 
     def read(self, document: Document, occasion: Occasion) -> Analysis:
         """Sentences in text order with role, governing heading, speaker, and for answers the question they follow."""
-        self._renew(len(document.text))
         spans = [self._spans(document, block) for block in document.blocks]
         dialogue = self._dialogue.read(document, spans, occasion)
         placed = self._roles.read(document, spans, dialogue.turn_blocks)
@@ -103,10 +98,13 @@ class Language:
         spans: list[Span] = []
         for offset, piece in pieces(tame(text)):
             base = block.span.start + offset
-            doc = self._nlp.make_doc(piece)
-            doc.user_data[COMPONENT] = piece
-            spans += [Span(base + start, base + end) for start, end in sentences_of(self._nlp(doc), piece)]
+            spans += [Span(base + start, base + end) for start, end in sentences_of(piece, self._begins_token)]
         return spans
+
+    def _begins_token(self, word: str, place: int) -> bool:
+        """Whether a token begins at this place inside a word without spaces."""
+        self._renew(len(word))
+        return any(token.idx == place for token in self._nlp.make_doc(word))
 
 
 def _sentences(spans: Sequence[Sequence[Span]], placed: Sequence[Placed], dialogue: Dialogue) -> tuple[Sentence, ...]:

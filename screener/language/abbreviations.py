@@ -8,7 +8,9 @@ TITLES = frozenset(
 )
 
 # Always followed by what they belong to.
-LEADING = frozenset("vs v e.g eg i.e ie cf approx viz incl excl ca tel attn resp rs ext".split())
+LEADING = frozenset("vs v e.g eg i.e ie cf approx viz incl excl ca tel attn resp rs ext p.s".split())
+
+COMPANY_FORMS = frozenset("inc corp co ltd llc plc lp llp".split())
 
 # Ends a sentence unless a number follows: "No. 5", but "No. We are not."
 NUMBERED = frozenset(

@@ -24,6 +24,8 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PER_SHARE = re.compile(r"\s{0,2}(?:per|a|/|each)\s{0,2}(?:fully\s|diluted\s|basic\s|common\s|ordinary\s){0,3}(?:share|unit|ads)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_MOST_BEFORE = 11  # characters of a figure before its first digit: "(-USD (."
 _UNITS = {"%": "percent", "percent": "percent", "per cent": "percent", "cents": "cents", "¢": "cents", "x": "ratio", "times": "ratio"}
 _MONTHS = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s$"
@@ -43,7 +45,7 @@ class Figure(NamedTuple):
 
 def figures(text: str, start: int = 0) -> Iterator[Figure]:
     """Figures of a passage in order; `start` is its offset in the document. Dates, years, item numbers and bare small counts are left out."""
-    for match in _FIGURE.finditer(text):
+    for match in _matches(text):
         quantity = _quantity(match)
         if quantity is None or _is_label(text, match, quantity):
             continue
@@ -52,6 +54,17 @@ def figures(text: str, start: int = 0) -> Iterator[Figure]:
             quantity = Quantity(value=quantity.value, unit=quantity.unit, high=quantity.high, per_share=True)
         lead = len(match[0]) - len(match[0].lstrip())
         yield Figure(Span(start + match.start() + lead, start + match.start() + len(match[0].rstrip())), quantity)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """As `finditer`, but looking only where a digit stands, several times as fast."""
+    end = 0
+    while digit := _DIGIT.search(text, end):
+        match = _FIGURE.search(text, max(end, digit.start() - _MOST_BEFORE))
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(r" ?(?:--|[–—]|‐‐) ?| [-‐] |;|, ")
 _PREFIX = re.compile(rf"([A-Z\[][^:\n]{{0,{_MAX_LABEL}}}):(?= |$)")
 _TURN_MARK = re.compile(r"(?:Question|Answer|[QA])(?: ?\d{1,2})?(?:[.:)]| [-–—]) ", re.IGNORECASE)
 _SUFFIX = re.compile(r" ([QA])$")
-_STOPPED = re.compile(r"(?<!Inc)(?<!Jr)(?<!Sr)(?<!Co)(?<!Corp)(?<!Ltd)(?<!L\.P)[.!?]$")
+_STOPPED_NAMES = tuple(f"{name}{stop}" for name in ("Inc", "Jr", "Sr", "Co", "Corp", "Ltd", "L.P") for stop in ".!?")
 _MIN_NAME_WORDS = 2
 _MAX_NAME_WORDS = 5
 
@@ -55,7 +55,7 @@ class LabelReader:
 
     def line(self, text: str) -> Label | None:
         """The label, when the whole line does nothing but name a speaker."""
-        if len(text) > MAX_LINE or not (text[0].isupper() or text[0] == "[") or _STOPPED.search(text):
+        if len(text) > MAX_LINE or not (text[0].isupper() or text[0] == "[") or _is_stopped(text):
             return None
         words = text.rstrip(" :")
         known = self._known(words)
@@ -65,7 +65,7 @@ class LabelReader:
 
     def pair(self, text: str, below: str) -> Label | None:
         """The label of two lines: a name, and below it a title or firm, with Q or A at its end in some transcripts."""
-        if len(below) > MAX_LINE or not self.is_name(text) or _STOPPED.search(below):
+        if len(below) > MAX_LINE or not self.is_name(text) or _is_stopped(below):
             return None
         side = _SUFFIX.search(below)
         party = self.party(below)
@@ -135,6 +135,11 @@ class LabelReader:
         if not 1 <= len(parts) <= _MAX_NAME_WORDS or not _NAME.fullmatch(words):
             return False
         return not any(fold(part).strip(".") in self._not_names for part in parts) and not any(letter.isdigit() for letter in words)
+
+
+def _is_stopped(text: str) -> bool:
+    """Whether a line ends as a sentence does, not as a name does."""
+    return text.endswith((".", "!", "?")) and not text.endswith(_STOPPED_NAMES)
 
 
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:

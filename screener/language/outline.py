@@ -20,6 +20,8 @@ _MAX_PLAIN_WORDS = 14
 _PART = re.compile(r"(?:item \d{1,2}[a-c]?\b|part [ivx]{1,4}\b)", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-z][.)]|[ivx]{1,4}[.)])\s+")
 _LEAD = re.compile(r"([A-Z“\"][^.:\n]{2,118}?)(?:[.:](?: |$)| ?[–—]+ ?| -+ )")
+_IN_LEAD_ENDS = re.compile(r"[.:–—-]")
+_LEAD_REACH = 122  # characters in which a lead and the mark behind it stand
 _PHONE_DIGITS = 7
 _FURNITURE = re.compile(r"[\W\d_]*(?:more|end|page)?[\W\d_]*(?:of)?[\W\d_]*", re.IGNORECASE)
 
@@ -74,7 +76,7 @@ def run_in_heading(block: Block, text: str) -> str | None:
         bold = text[: leading[-1].span.end - block.span.start].strip()
         if 0 < len(bold) <= MAX_HEADING:
             return bold
-    lead = _LEAD.match(text)
+    lead = _LEAD.match(text) if _IN_LEAD_ENDS.search(text, 0, _LEAD_REACH) else None
     if lead is None:
         return None
     words = [word for word in lead[1].split() if len(word) > len("from")]

@@ -6,23 +6,25 @@ that a heading that promises boilerplate never hides news.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.language.cues import Cue, CueFinder, Cues, Part, Tally, tally
 from screener.language.folding import fold
+from screener.language.marks import holds_address, holds_figure, holds_time, is_address
 from screener.language.outline import HeadingMatcher, heading_rank, is_furniture, run_in_heading, run_in_rank
 from screener.language.quotes import QuoteReader
 from screener.language.rules import RoleRule, RolesPolicy
+from screener.language.tables import TableReader
 from screener.types import Block, BlockKind, Document, Role, Span
 
 MAX_CUE_TEXT = 100_000  # characters of one block that are searched for phrases; what is beyond stays body text
 _ENDING_TABLE = 4  # rows after which a table has ended a section
 _MAX_MISSES = 2
 _WHOLE_SHARE = 0.6  # of a paragraph's letters in sentences of a role, from which all of it has the role
-_FIGURE = re.compile(r"[$€£] ?\d|\d ?(?:%|percent\b|million\b|billion\b|basis points\b)")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.|\(?\d{3}\)?[ ./-]\d{3}[ .-]\d{4}|\+\d{1,3}[ .(-]{1,2}\d{1,4}")
+_REACH = 4  # blocks behind a heading in which a contact's address stands
+_QUOTES = frozenset('“"')
+_MAX_NAME = 60  # characters of a person's or company's name among contacts
 _FIXED = {
     BlockKind.ROW: Role.TABLE,
     BlockKind.HEADING: Role.HEADING,
@@ -58,13 +60,15 @@ class _Tools:
     finder: CueFinder
     headings: HeadingMatcher
     quotes: QuoteReader
+    tables: TableReader
 
 
 class RoleReader:
     """The rules, compiled once; `read` keeps no state between documents."""
 
     def __init__(self, policy: RolesPolicy) -> None:
-        self._tools = _Tools(policy.rules, CueFinder(policy.rules), HeadingMatcher.of(policy), QuoteReader(policy.quotes))
+        finder = CueFinder(policy.rules)
+        self._tools = _Tools(policy.rules, finder, HeadingMatcher.of(policy), QuoteReader(policy.quotes), TableReader(policy.rules, finder))
 
     def read(self, document: Document, sentences: Sequence[Sequence[Span]], turns: frozenset[int] = frozenset()) -> list[Placed]:
         """One `Placed` a block; `sentences[i]` are the spans of block i, `turns` the blocks that only name a speaker."""
@@ -77,20 +81,25 @@ class _Reading:
 
     def __init__(self, tools: _Tools, document: Document) -> None:
         self._rules = tools.rules
+        self._contacts = next((i for i, rule in enumerate(tools.rules) if rule.addresses), None)
         self._finder = tools.finder
         self._headings = tools.headings
         self._quotes = tools.quotes
+        self._tables = tools.tables
         self._document = document
         self._sections: list[_Section] = []
         self._heading: int | None = None
         self._previous: int | None = None  # rule of the paragraph before
         self._open_list = False  # the paragraph before announces a list or goes on
         self._quoting: str | None = None  # who was quoted in the paragraph before
+        self._people: dict[str, str] = {}  # full names of those quoted, by their last word
         self._rows = 0
+        self._table: int | None = None  # the table of the row before
+        self._table_role = Role.TABLE
 
     def block(self, i: int, block: Block, spans: Sequence[Span], *, is_turn: bool) -> Placed:
         if block.kind is BlockKind.ROW:
-            return self._row(spans)
+            return self._row(block, spans)
         self._rows = 0
         text = self._document.text[block.span.start : block.span.end]
         if is_turn:
@@ -100,20 +109,38 @@ class _Reading:
         if block.kind in _OUTSIDE:
             return Placed(self._loose(block, text, spans), self._heading)
         rank = heading_rank(block, text, self._headings)
+        if rank is not None and self._is_contact_name(i, text):
+            return Placed((Role.CONTACTS,) * len(spans), self._heading)
         if rank is not None:
             rule = self._open_heading(i, rank, text)
-            is_contact = rule is not None and self._addresses(rule, text)
+            is_contact = rule is not None and self._rules[rule].addresses and holds_address(text)
             return Placed((Role.CONTACTS if is_contact else Role.HEADING,) * len(spans), self._heading)
         if block.kind in {BlockKind.NOTES, BlockKind.NAVIGATION} or is_furniture(text):
             return Placed((_FIXED.get(block.kind, Role.BODY),) * len(spans), self._heading)
         return self._paragraph(block, text, spans)
 
-    def _row(self, spans: Sequence[Span]) -> Placed:
+    def _row(self, block: Block, spans: Sequence[Span]) -> Placed:
+        if block.table is not None and block.table != self._table:
+            self._table = block.table
+            section = self._sections[-1].rule if self._sections else None
+            rule = self._tables.rule(self._document, self._document.tables[block.table], section)
+            self._table_role = Role.TABLE if rule is None else self._rules[rule].role
+        if self._table_role is not Role.TABLE:
+            return Placed((self._table_role,) * len(spans), self._heading)
         self._rows += 1
         if self._rows == _ENDING_TABLE:
             self._sections = [section for section in self._sections if self._rules[section.rule].role is Role.RISK_FACTOR]
             self._previous = None
         return Placed((Role.TABLE,) * len(spans), self._heading)
+
+    def _is_contact_name(self, i: int, text: str) -> bool:
+        """Whether a line that looks like a heading names somebody among the contacts, with an address close behind."""
+        if not self._sections or not self._rules[self._sections[-1].rule].addresses:
+            return False
+        if len(text) > _MAX_NAME or self._headings.rule(text) is not None or self._headings.is_news(text):
+            return False
+        following = self._document.blocks[i + 1 : i + 1 + _REACH]
+        return any(holds_address(self._document.words(each.span)) for each in following if each.span.end - each.span.start <= _SHORT_ADDRESS)
 
     def _open_heading(self, i: int, rank: int, text: str) -> int | None:
         """Closes the sections the heading ends; the rule of the section it opens."""
@@ -177,10 +204,10 @@ class _Reading:
 
     def _earns(self, i: int, text: str, counts: Tally, *, goes_on: bool) -> bool:
         rule = self._rules[i]
-        score = counts.score_inside + self._addresses(i, text)
+        score = counts.score_inside + self._marks(i, text)
         if counts.outs and score < rule.strict and rule.role is not Role.RISK_FACTOR:
             return False
-        if score < rule.figures and _FIGURE.search(text):
+        if score < rule.figures and holds_figure(text):
             return False
         return (score >= rule.keep or goes_on) and text.count(" ", 0, MAX_CUE_TEXT) >= rule.min_words - 1
 
@@ -196,10 +223,13 @@ class _Reading:
         """Roles of a paragraph outside any section: by its sentences, or as a whole when most of it is of one role."""
         if not cues.found and block.span.end - block.span.start > _SHORT_ADDRESS:
             return (base,) * len(spans), None
+        if is_address(self._document.text[block.span.start : block.span.end]):
+            i = self._previous if self._previous is not None and self._rules[self._previous].times else self._contacts
+            return (base if i is None else self._rules[i].role,) * len(spans), i
         roles = [base] * len(spans)
         whole = None
         for i, rule in enumerate(self._rules):
-            if not rule.score or not (any(cue.rule == i and cue.part <= Part.ANCHOR for cue in cues.found) or rule.addresses):
+            if not rule.score or not (rule.addresses or self._previous == i or any(cue.rule == i and cue.part <= Part.ANCHOR for cue in cues.found)):
                 continue
             members = self._members(i, block, spans, cues)
             if not members:
@@ -220,10 +250,12 @@ class _Reading:
         if block.span.end - block.span.start > rule.max_chars * 2:
             return set()
         words = self._document.text
+        if rule.whole and words[block.span.start] in _QUOTES:
+            return set()  # somebody says it: no company's own description
         if rule.whole and self._qualifies(i, tally(cues.found, i), tally(cues.found, i).score, block.span, goes_on=False):
             return set(range(len(spans)))
         counts = [tally(_within(cues, block, span), i) for span in spans]
-        scores = [count.score + self._addresses(i, words[span.start : span.end]) for count, span in zip(counts, spans, strict=True)]
+        scores = [count.score + self._marks(i, words[span.start : span.end]) for count, span in zip(counts, spans, strict=True)]
         goes_on = self._previous == i
         seeds = {n for n, (count, score) in enumerate(zip(counts, scores, strict=True)) if self._qualifies(i, count, score, spans[n], goes_on=goes_on)}
         members = set(seeds)
@@ -239,21 +271,25 @@ class _Reading:
         rule = self._rules[i]
         if self._is_out(i, counts, score, span) or span.end - span.start > rule.max_chars:
             return False
-        return bool(counts.strong) or (counts.anchors > 0 and (score >= rule.score or goes_on))
+        if counts.strong or (counts.anchors > 0 and (score >= rule.score or goes_on)):
+            return True
+        # What goes on from the paragraph before need not name its matter again.
+        return goes_on and score >= rule.score
 
     def _is_out(self, i: int, counts: Tally, score: int, span: Span) -> bool:
         rule = self._rules[i]
         if counts.outs and score < rule.strict:
             return True
-        return score < rule.figures and _FIGURE.search(self._document.text, span.start, span.end) is not None
+        return score < rule.figures and holds_figure(self._document.text, span.start, span.end)
 
     def _tells_news(self, i: int, block: Block, span: Span, cues: Cues) -> bool:
         counts = tally(_within(cues, block, span), i)
-        return bool(counts.outs) or (counts.score == 0 and _FIGURE.search(self._document.text, span.start, span.end) is not None)
+        return bool(counts.outs) or (counts.score == 0 and holds_figure(self._document.text, span.start, span.end))
 
-    def _addresses(self, i: int, text: str) -> int:
+    def _marks(self, i: int, text: str) -> int:
+        """Marks of the text that count as phrases of the rule: an address, a time of day."""
         rule = self._rules[i]
-        return int(rule.addresses and len(text) <= rule.max_chars and _ADDRESS.search(text) is not None)
+        return int(rule.addresses and len(text) <= rule.max_chars and holds_address(text)) + int(rule.times and holds_time(text))
 
     def _loose(self, block: Block, text: str, spans: Sequence[Span]) -> tuple[Role, ...]:
         """Roles of a block outside the flow of the text (page headers, comments, pictures): only what it says itself."""
@@ -263,15 +299,17 @@ class _Reading:
         return roles
 
     def _quoted(self, block: Block, text: str, spans: Sequence[Span], roles: tuple[Role, ...]) -> tuple[tuple[Role, ...], str | None]:
-        quoted = self._quotes.read(text, self._quoting)
-        self._quoting = quoted.speaker if quoted is not None else None
+        quoted = self._quotes.read(text, self._quoting, self._people)
+        self._quoting = speaker = quoted.speaker if quoted is not None else None
         if quoted is None:
             return roles, None
+        if speaker is not None and " " in speaker:
+            self._people[speaker.rpartition(" ")[2]] = speaker
         base = block.span.start
         marked = tuple(
             Role.QUOTE if role is Role.BODY and quoted.covers(span.start - base, span.end - base) else role for role, span in zip(roles, spans, strict=True)
         )
-        return marked, quoted.speaker
+        return marked, speaker
 
 
 _SHORT_ADDRESS = 200  # characters of a line that may be only a name with a telephone number

@@ -30,14 +30,17 @@ class RoleRule:
     min_words: int = 0  # a shorter line under the heading is something else, such as the next title
     whole: bool = False  # a paragraph is judged at once, not sentence by sentence
     addresses: bool = False  # an e-mail address or telephone number counts as a phrase
+    times: bool = False  # a time of day counts as a phrase
+    tables: bool = False  # a small table without figures may be of this role as a whole
 
 
 @strict
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuoteRule:
-    """Verbs that attribute words in quotation marks to a person."""
+    """Verbs that attribute words in quotation marks to a person, and titles that stand before the name."""
 
     verbs: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 @strict
@@ -53,6 +56,7 @@ class DialogueRule:
     officer_titles: tuple[str, ...]
     company_titles: tuple[str, ...]
     not_names: tuple[str, ...]
+    participant_lists: tuple[str, ...]
     session_openings: tuple[str, ...]
     question_calls: tuple[str, ...]
     asks: tuple[str, ...]

@@ -1,35 +1,33 @@
-"""Sentence boundaries for finance text: a spaCy component that looks only where a stop stands.
+"""Sentence boundaries for finance text: the rules look only where a stop stands, and ask the tokenizer only where no space follows it.
 
-Offsets inside this module are those of one `Doc`; a sentence starts where a token starts, never inside one.
+Offsets inside this module are those of one piece of text; a sentence starts where a token starts, never inside one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Iterator
 
-from screener.language.abbreviations import CLIPPED, EXCLAIMED, LEADING, NUMBERED, ORDINALS, STARTERS, STATES, TIME_ZONES, TITLES, TRAILING
+from screener.language.abbreviations import CLIPPED, COMPANY_FORMS, EXCLAIMED, LEADING, NUMBERED, ORDINALS, STARTERS, STATES, TIME_ZONES, TITLES, TRAILING
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-COMPONENT = "finance_sentences"
-MAX_PIECE = 100_000  # characters tokenised at once; a longer block is cut at a space
+MAX_PIECE = 100_000  # characters read at once; a longer block is cut at a space
 
 _CLOSERS = "\"'”’»)\\]"
 _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\ufe0f"
 _STOP = re.compile(
-    rf"[.!?…]+[{_CLOSERS}]*(?= )"
+    # All that follows stands behind this one class, so that the search skips from stop to stop.
+    r"[.!?…](?:"
+    rf"[.!?…]*[{_CLOSERS}]*(?= )"
     # A footnote mark at the stop: "results.1 Net", "results.(2) Net".
-    rf"|(?<=[a-z]{{3}})[.!?][{_CLOSERS}]?(?:\d{{1,2}}|\(\d{{1,2}}\)|[*†‡¹²³⁴⁵]{{1,3}})(?= )"
+    rf"|(?<=[a-z]{{3}}[.!?])[{_CLOSERS}]?(?:\d{{1,2}}|\(\d{{1,2}}\)|[*†‡¹²³⁴⁵]{{1,3}})(?= )"
     # A space that was lost: "quarter.We expect".
-    r"|(?<=[a-z]{3})[.!?](?=[A-Z][a-z]{0,12} )"
-    # Bullets in running text.
-    r"| (?=[•▪◦‣●■] )",
+    r"|(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]{0,12} ))",
 )
+_BULLET = re.compile(r"[•▪◦‣●■] ")
+_STOP_OR_BULLET = re.compile(rf"{_STOP.pattern}| (?={_BULLET.pattern})")  # bullets in running text
 # The tokenizer peels marks off one by one, in quadratic time: a run as long as this is no prose (dot leaders, rules, encoded data).
 _RUN = re.compile(r"[^\w\s]{40,}|\S{500,}")
+_SHORTEST_RUN = 40
 _MARKS = ".!?…"
 _OPENERS = "\"'“‘«([*"
 _JOINT = re.compile(r"[—–―/(]")
@@ -50,6 +48,12 @@ _EMOJIS = re.compile(rf"(?:[{_EMOJI}]{{1,20}} )+(?=[^{_EMOJI}])")
 _MAX_TAIL = 60
 _INTRODUCTION = 15
 _MAX_PLACE = 40
+_ITEM = re.compile(r"\bItems? \d{1,2}[A-C]?$", re.IGNORECASE)
+_ITEM_REACH = 10
+_CLAUSE = re.compile(  # a subject of one or two words and its verb
+    r"[A-Z][\w’'-]{1,30}(?: [a-z][\w-]{1,30})? (?:is|are|was|were|has|have|had|will|would|can|could|may|includes?|excludes?|reflects?|remains?|"
+    r"increased|decreased|grew|rose|fell|declined|totaled|reported|generated)\b"
+)
 _ZONE = re.compile(rf"(?:{'|'.join(sorted(TIME_ZONES))})\b")
 _COUNTS = frozenset("one two three four five six seven eight nine ten".split())
 
@@ -67,29 +71,18 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def tame(text: str) -> str:
     """The text, of the same length, with runs no tokenizer should read replaced by one mark and spaces."""
+    if max(map(len, text.split(" "))) < _SHORTEST_RUN:
+        return text
     return _RUN.sub(lambda run: "x" + " " * (len(run[0]) - 1), text)
 
 
-def mark_sentences(doc: Doc) -> Doc:
-    """The pipeline component: sets `is_sent_start` on the first token of each sentence."""
-    # `Doc.text` is put together from its tokens, a tenth of the cost of making them: who has the text hands it along.
-    starts = sentence_starts(doc.user_data.get(COMPONENT) or doc.text)
-    if starts and len(doc):
-        offsets = doc.to_array("IDX")
-        marks = doc.to_array("SENT_START")
-        for start, i in zip(starts, offsets.searchsorted(starts), strict=True):
-            if i < len(doc) and offsets[i] == start:  # never inside a token
-                marks[i] = 1
-        # Setting tokens one by one would read the whole Doc each time; the array is of integers, whatever the stubs say.
-        doc.from_array(["SENT_START"], cast("Any", marks))
-    return doc
-
-
-def sentences_of(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
-    """Offsets of the marked sentences without the spaces around them; reading the marks at once costs a fifth of `Doc.sents`."""
+def sentences_of(text: str, begins_token: Callable[[str, int], bool]) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences without the spaces around them; `begins_token` says of a word whether one of its tokens begins at an offset in it."""
     begin = 0
-    marks = doc.to_array(["IDX", "SENT_START"])
-    for start in (*marks[marks[:, 1] == 1, 0].tolist(), len(text)):
+    for start in (*sentence_starts(text), len(text)):
+        # The tokenizer never joins words across a space; only where none stands may the place lie inside a token.
+        if start < len(text) and text[start - 1] != " " and not begins_token(*_word_at(text, start)):
+            continue
         words = text[begin:start]
         kept = words.strip(" ")
         if kept:
@@ -98,11 +91,18 @@ def sentences_of(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
         begin = start
 
 
+def _word_at(text: str, place: int) -> tuple[str, int]:
+    """What stands between the spaces around a place, and the place in it."""
+    first = text.rfind(" ", 0, place) + 1
+    last = text.find(" ", place)
+    return text[first : last if last >= 0 else len(text)], place - first
+
+
 def sentence_starts(text: str) -> list[int]:
     """Offsets at which a new sentence begins, the first sentence's left out; ascending."""
     starts = []
     begin = 0
-    for stop in _STOP.finditer(text):
+    for stop in (_STOP_OR_BULLET if _BULLET.search(text) else _STOP).finditer(text):
         start = _next_start(text, stop)
         if start < len(text) and _ends_sentence(text, begin, stop, start):
             starts.append(start)
@@ -140,6 +140,10 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], start: int) -> bo
         return bare[:1].isupper() and not bare.startswith(("I ", "I'", "I’")) and bare != "I"
     # "At 9 a.m. Acme will host": a time that opens the sentence does not end it.
     introductory = stop.start() - begin < _INTRODUCTION
+    if left[:1].isdigit() and not _opens(bare) and _ITEM.search(text, max(begin, stop.start() - _ITEM_REACH), stop.start()):
+        return False  # "under Item 1A. Risk Factors of our report"
+    if left.lower() in COMPANY_FORMS and stop.start() - begin > _MAX_PLACE and _CLAUSE.match(text, start):
+        return True  # "a stake in Harbor Mills, LLC. Spending excludes the price"
     return _full_stop(left, right, bare, closed=len(stop[0]) > 1, introductory=introductory)
 
 

@@ -17,9 +17,13 @@ from screener.language.rules import DialogueRule
 from screener.types import BlockKind, Channel, Document, Occasion, Span
 
 _TURN_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TEXT_BOX, BlockKind.NOTES, BlockKind.CUE})
+_UNSPOKEN = frozenset({BlockKind.HEADER, BlockKind.FOOTER, BlockKind.PROPERTY})  # what a page says, not who speaks
 _SPOKEN = frozenset({Channel.EARNINGS_CALL, Channel.CONFERENCE, Channel.SPEECH, Channel.INTERVIEW, Channel.ONE_ON_ONE, Channel.ANALYST_CONTACT})
 _CONTENT_WORDS = 8  # words after a label that make it a turn and not an entry of a list of names
+_COMPANY_ENDS = ("Inc.", "Corp.", "Co.", "Ltd.", "LLC.", "L.P.", "Jr.", "Sr.")
 _NEAR = 400  # characters after a label in which its words are counted
+_PAIR = 2  # lines that name a speaker before the words: name, and title
+_MARKS = frozenset({"q", "a", "question", "answer"})
 _MAX_ASK = 4_000  # characters of a sentence searched for words that ask
 
 
@@ -56,12 +60,15 @@ class DialogueReader:
     def __init__(self, rule: DialogueRule) -> None:
         self._labels = LabelReader(rule)
         self._openings = rule.session_openings
+        self._lists = frozenset(rule.participant_lists)
         self._calls = rule.question_calls
         self._asks = re.compile(r"\b(?:" + "|".join(re.escape(ask) for ask in rule.asks) + r")\b")
 
     def read(self, document: Document, sentences: Sequence[Sequence[Span]], occasion: Occasion) -> Dialogue:
         """The dialogue of a document whose blocks hold these sentences."""
-        places = self._accepted(list(self._places(document, sentences)), occasion)
+        places = list(self._places(document, sentences))
+        listed = self._listed(document, sentences) if places else set[int]()
+        places = self._accepted(_without_lists(document, [place for place in places if place.block not in listed]), occasion)
         if not places:
             return _format_voices(document, sentences)
         return _Walk(self, document, sentences, places).run()
@@ -69,6 +76,10 @@ class DialogueReader:
     def asks(self, text: str) -> bool:
         """Whether a sentence puts a question."""
         return text.rstrip("\"'”’) ").endswith("?") or self._asks.search(fold(text[:_MAX_ASK])) is not None
+
+    def is_mark(self, name: str) -> bool:
+        """Whether a label only marks question or answer: "Q", "Answer 3"."""
+        return fold(name).rstrip(" 0123456789") in _MARKS
 
     def opens_session(self, heading: str) -> bool:
         """Whether a heading begins the questions and answers."""
@@ -79,6 +90,19 @@ class DialogueReader:
         """Whether the operator's words call up somebody who will ask."""
         folded = fold(text[:_MAX_ASK])
         return any(call in folded for call in self._calls)
+
+    def _listed(self, document: Document, sentences: Sequence[Sequence[Span]]) -> set[int]:
+        """Blocks of the lists of participants, which name people who do not speak there; whoever speaks next stands right before the words."""
+        listed: set[int] = set()
+        start: int | None = None
+        for i, block in enumerate(document.blocks):
+            text = document.text[block.span.start : min(block.span.end, block.span.start + MAX_LINE)]
+            if fold(text).strip(" :") in self._lists:
+                start = i + 1 if start is None else start
+            elif start is not None and text.count(" ") >= _CONTENT_WORDS and (len(sentences[i]) > 1 or _is_prose(document, i)):
+                listed.update(range(start, i - _PAIR))
+                start = None
+        return listed if start is None else listed | set(range(start, len(document.blocks)))
 
     def _places(self, document: Document, sentences: Sequence[Sequence[Span]]) -> Iterator[Place]:
         skip = -1
@@ -115,8 +139,10 @@ class DialogueReader:
         """The labels that count, none when the document is no dialogue."""
         sure = [place for place in places if place.label.sure and place.spoken]
         names = Counter(place.label.name for place in places)
-        repeated = {name for name, times in names.items() if times > 1}
-        if len(sure) <= (0 if occasion.channel in _SPOKEN else 1) and not (len(repeated) > 1 and occasion.channel in _SPOKEN):
+        # One word before a colon is a name in a conversation; elsewhere it is a caption that comes again ("Related: ...").
+        spoken = occasion.channel in _SPOKEN
+        repeated = {name for name, times in names.items() if times > 1 and (spoken or " " in name or name.isupper())}
+        if len(sure) <= (0 if spoken else 1) and not (len(repeated) > 1 and spoken):
             return []
         known = {place.label.name for place in sure} | repeated | set(occasion.speakers)
         asked = any(place.label.party is Party.ASKING and place.label.sure for place in places)
@@ -152,12 +178,20 @@ class _Walk:
 
     def run(self) -> Dialogue:
         for i, block in enumerate(self._document.blocks):
-            if block.kind is BlockKind.HEADING and (i, 0) not in self._turns and self._reader.opens_session(self._document.words(block.span)):
-                self._session, self._speaker, self._party, self._question = True, None, Party.UNKNOWN, None
-            for n, span in enumerate(self._sentences[i]):
-                self._sentence(i, n, span)
+            if block.kind is BlockKind.HEADING and (i, 0) not in self._turns:
+                self._heading(self._document.words(block.span))
+            if block.kind not in _UNSPOKEN:
+                for n, span in enumerate(self._sentences[i]):
+                    self._sentence(i, n, span)
         turn_blocks = frozenset(place.block for place in self._turns.values() if place.alone)
         return Dialogue(self._voices, turn_blocks)
+
+    def _heading(self, text: str) -> None:
+        """A heading may open the questions, and ends the answer to a written one."""
+        opens = self._reader.opens_session(text)
+        self._session = self._session or opens
+        if opens or (self._speaker is not None and self._reader.is_mark(self._speaker)):
+            self._speaker, self._party, self._question = None, Party.UNKNOWN, None
 
     def _sentence(self, i: int, n: int, span: Span) -> None:
         place = self._turns.get((i, n))
@@ -196,12 +230,31 @@ class _Walk:
         return Party.ASKING if self._called or self._question is None else Party.COMPANY
 
 
+def _without_lists(document: Document, places: Sequence[Place]) -> list[Place]:
+    """The labels without lists of participants: those with another label right below, where words should stand, and the last of such a list."""
+    alone = {place.block: place.label for place in places if place.alone}
+    listed: set[int] = set()
+    for block, label in alone.items():
+        below = block + 1 if alone.get(block + 1) is not label else block + 2
+        followed = alone.get(below)
+        ends_list = block - 1 in listed and below < len(document.blocks) and document.blocks[below].kind is BlockKind.HEADING
+        if (followed is not None and followed is not label) or (followed is None and ends_list) or (block - 1 in listed and alone.get(block - 1) is label):
+            listed.add(block)
+    return [place for place in places if not place.alone or place.block not in listed]
+
+
 def _has_words(document: Document, i: int) -> bool:
     """Whether the block is long enough to be somebody's words."""
     if i >= len(document.blocks):
         return False
     span = document.blocks[i].span
-    return document.text.count(" ", span.start, span.end) >= _CONTENT_WORDS - 1 or document.text[span.end - 1] in ".?!"
+    return document.text.count(" ", span.start, span.end) >= _CONTENT_WORDS - 1 or _is_prose(document, i)
+
+
+def _is_prose(document: Document, i: int) -> bool:
+    """Whether the block ends as a sentence does, not as a company's name."""
+    words = document.words(document.blocks[i].span)
+    return words[-1] in ".?!" and not words.endswith(_COMPANY_ENDS)
 
 
 def _format_voices(document: Document, sentences: Sequence[Sequence[Span]]) -> Dialogue:

@@ -26,7 +26,7 @@ def test_every_visible_word_is_kept_in_order():
 
 def test_blocks_are_of_the_kind_a_reader_sees():
     assert kinds_of(read_page(RELEASE)) == [
-        ("header", "Home Investors"),
+        ("navigation", "Home Investors"),
         ("navigation", "Products"),
         ("navigation", "News"),
         ("heading", "Tarnwick Pumps reports third quarter"),
@@ -59,6 +59,11 @@ def test_emphasis_is_kept_as_runs():
     runs = {document.words(run.span).strip(): run.style for run in document.blocks[0].runs}
     assert runs["adjusted EBITDA"].bold
     assert runs["free cash flow"] == Style(italic=True, size_pt=14.0, color="cc0000")
+
+
+def test_the_size_of_a_whole_paragraph_is_kept():
+    document = read_page('<p style="font-size:10pt">Net earnings fell.</p><p style="font-size:22pt">Adjusted EBITDA rose.</p>')
+    assert [[run.style.size_pt for run in block.runs] for block in document.blocks] == [[10.0], [22.0]]
 
 
 def test_plain_paragraphs_carry_no_runs():
@@ -258,3 +263,58 @@ def test_text_beyond_the_limit_is_refused_not_cut():
 
     with pytest.raises(LimitExceeded):
         read_page("<p>" + "word " * 100 + "</p>", Limits(max_text=100))
+
+
+LONG = "We grow by adding to what we mill and sell, and our customers in the towns along the river are looking"
+
+
+def test_a_bullet_in_an_element_of_its_own_belongs_to_the_words_beside_it():
+    page = read_page('<div style="float:left">•</div><div>We mill flour.</div><div>(b)</div><p>We sell it.</p><div>•</div><h2>Results</h2>')
+    assert kinds_of(page) == [("list_item", "• We mill flour."), ("list_item", "(b) We sell it."), ("paragraph", "•"), ("heading", "Results")]
+
+
+def test_a_paragraph_cut_by_a_page_goes_on_behind_its_rule_notes_and_number():
+    page = read_page(f"<p>{LONG}</p><p>_______</p><p><sup>(1)</sup> As told by a survey of bakers.</p><p>3</p><p>for more of it.</p><p>New.</p>")
+    assert [kind for kind, _ in kinds_of(page)] == ["paragraph", "paragraph", "footnote", "footer", "paragraph"]
+    assert words_of(page)[0] == f"{LONG} for more of it."
+
+
+def test_a_paragraph_cut_inside_a_parenthesis_goes_on_whatever_letter_follows():
+    assert words_of(read_page(f"<div>{LONG} on at 2 p.m. Pacific time (5 p.m.</div><hr><div>Eastern time). A replay follows.</div>")) == [
+        f"{LONG} on at 2 p.m. Pacific time (5 p.m. Eastern time). A replay follows."
+    ]
+
+
+def test_short_lines_in_small_letters_are_not_taken_for_what_goes_on():
+    assert words_of(read_page(f"<p>{LONG}</p><p>by Jane Roe</p>")) == [LONG, "by Jane Roe"]
+
+
+def test_lines_that_begin_with_a_label_stay_apart_however_long_one_is():
+    page = read_page("<p>What: Date of the third quarter results and of the webcast with questions<br>When: Tuesday, May 4<br>Time: 4:30 p.m. Central</p>")
+    assert [words[:5] for words in words_of(page)] == ["What:", "When:", "Time:"]
+
+
+def test_the_end_of_a_parenthesis_is_no_heading():
+    assert kinds_of(read_page('<p style="text-align:center">(Commission<br>File Number)</p>')) == [("paragraph", "(Commission File Number)")]
+
+
+def test_a_short_note_after_a_note_is_a_note_too():
+    page = read_page("<p><sup>4</sup> Announced in October, and expected to close next year.</p><p><sup>5</sup> Assuming dilution.</p><p>Next.</p>")
+    assert [kind for kind, _ in kinds_of(page)] == ["footnote", "footnote", "paragraph"]
+
+
+def test_a_page_number_with_the_name_of_the_company_is_furniture():
+    assert kinds_of(read_page("<p>Harbor Mills/Page 2</p><p>Harbor Mills | Page 3 of 9</p>")) == [
+        ("footer", "Harbor Mills/Page 2"),
+        ("footer", "Harbor Mills | Page 3 of 9"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["widget", "elementor-widget elementor-widget-heading"])
+def test_the_title_of_a_page_is_a_heading_whatever_its_box_is_called(name):
+    assert kinds_of(read_page(f'<div class="{name}"><h1>Mills grow</h1></div>')) == [("heading", "Mills grow")]
+
+
+def test_a_part_of_the_content_beside_it_is_no_menu():
+    page = read_page('<main><div role="complementary"><p>Flour, 200 grams</p></div></main><div role="complementary"><p>Other pages</p></div>')
+    assert kinds_of(page) == [("paragraph", "Flour, 200 grams"), ("navigation", "Other pages")]

@@ -52,6 +52,18 @@ def test_what_can_be_seen_is_not_hidden(markup):
     assert hidden_of(read_page(markup)) == []
 
 
+def test_tiny_text_behind_the_picture_of_a_page_is_the_picture_s_text():
+    page = f'<div><img src="slide1.jpg"><div><font style="font-size:1pt;color:white">{UNSEEN}</font></div></div>'
+    document = read_page(page)
+    assert hidden_of(document) == []
+    assert [(block.kind, document.words(block.span)) for block in document.blocks] == [(BlockKind.ALT_TEXT, UNSEEN)]
+
+
+def test_tiny_text_behind_words_stays_hidden_though_a_picture_stood_before():
+    page = f'<img src="logo.png"><p>Seen.</p><p style="font-size:1pt">{UNSEEN}</p>'
+    assert hidden_of(read_page(page)) == [("tiny text", UNSEEN)]
+
+
 def test_white_text_is_not_judged_where_a_style_sheet_may_set_the_background():
     page = f'<html><head><link rel="stylesheet" href="a.css"></head><body><p style="color:#fff">{UNSEEN}</p></body></html>'
     assert hidden_of(read_page(page)) == []
@@ -98,3 +110,19 @@ def test_hidden_rows_cells_and_tables_are_marked():
 def test_hidden_navigation_stays_navigation():
     document = read_page('<nav style="display:none"><p>All of our products by region</p></nav>')
     assert [(block.kind, block.hidden) for block in document.blocks] == [(BlockKind.NAVIGATION, Hidden.INVISIBLE_TEXT)]
+
+
+SLIDE = '<div><img src="slide{n}.jpg" title="slide{n}"><div><font size="1" style="font-size:1pt;color:white">Revenue rose {n}% </font></div></div>'
+
+
+def test_the_words_of_a_pictured_slide_are_the_pictures_words():
+    document = read_page("".join(SLIDE.format(n=n) for n in (1, 2)))
+    assert [(block.kind, document.words(block.span), block.hidden) for block in document.blocks] == [
+        (BlockKind.ALT_TEXT, "Revenue rose 1%", None),
+        (BlockKind.ALT_TEXT, "Revenue rose 2%", None),
+    ]
+
+
+def test_tiny_text_behind_other_words_is_hidden():
+    page = f'<img src="logo.jpg"><p>We mill flour.</p><p style="font-size:1px">{UNSEEN}</p>'
+    assert hidden_of(read_page(page)) == [("tiny text", UNSEEN)]

@@ -1,5 +1,7 @@
 """Markdown: structure is kept, links keep their words, and what a rendered page would not show is marked."""
 
+import time
+
 from screener.extract import extract
 from screener.extract.limits import Limits
 from screener.types import BlockKind, Document, Hidden
@@ -62,3 +64,24 @@ def test_deep_nesting_is_bounded_and_what_it_costs_is_a_gap():
 def test_a_line_break_in_a_table_cell_parts_words():
     document = read("| What | Why |\n|---|---|\n| Data<br>To | ship |\n")
     assert document.text.split("\n")[1] == "Data To\tship"
+
+
+def test_brackets_by_the_thousand_are_read_as_text_in_linear_time():
+    short, long = "[" * 20_000, "[" * 40_000
+    times = []
+    for text in (short, long):
+        start = time.process_time()
+        assert kinds(read(text)) == [("paragraph", text, None)]
+        times.append(time.process_time() - start)
+    assert times[1] < 4 * times[0] + 0.5
+
+
+def test_links_inside_brackets_are_still_links_where_few_are_open():
+    assert kinds(read("See [the [full] report](https://a.example/r) for [[more]].")) == [("paragraph", "See the [full] report for [[more]].", None)]
+
+
+def test_a_line_drawn_apart_from_its_heading_is_no_paragraph():
+    assert kinds(read("Privacy Policy\n\n==================\n\nWe keep little.")) == [
+        ("paragraph", "Privacy Policy", None),
+        ("paragraph", "We keep little.", None),
+    ]

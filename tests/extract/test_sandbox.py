@@ -67,6 +67,15 @@ def test_a_child_that_takes_too_long_is_ended_and_said_so():
         read(extractor)
 
 
+def test_a_child_that_stopped_reading_is_ended_too():
+    """What is written to it is more than a pipe holds, so that the writing itself waits."""
+    with Extractor(Limits(timeout_s=0.3)) as extractor:
+        assert extractor.pid is not None
+        os.kill(extractor.pid, signal.SIGSTOP)
+        with pytest.raises(ExtractionTimedOut, match="timeout_s"):
+            read(extractor, b"A line.\n\n" * 1_000_000, "long.txt")
+
+
 def test_more_bytes_than_allowed_never_reach_the_child():
     with Extractor(Limits(max_bytes=10)) as extractor, pytest.raises(LimitExceeded, match="max_bytes"):
         read(extractor)

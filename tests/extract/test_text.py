@@ -141,3 +141,31 @@ def test_no_word_is_lost(text):
         return
     letters = [c for c in text if c.isalnum()]
     assert [c for c in read(f"start. {text}").text if c.isalnum()] == [*"start", *letters]
+
+
+TURNS = [
+    f"Words of a call that go on over the page and fill the line, all but {n} letters of it, as the pages of such calls are wide and set" for n in range(9)
+]
+
+
+def test_a_paragraph_goes_on_over_the_marks_of_a_page():
+    page = [*TURNS[:3], "Harbor Mills Q3 call", "#", *TURNS[3:7]]
+    text = "\n".join(line.replace("#", str(n)).replace("letters", f"letters {n}") for n in range(1, 5) for line in page)
+    found = kinds(read(text))
+    assert [kind for kind, _ in found].count("footer") == 8
+    assert {words for kind, words in found if kind == "footer"} == {"Harbor Mills Q3 call", "1", "2", "3", "4"}
+
+
+def test_lines_of_a_wide_page_become_paragraphs_and_name_lines_stay_apart():
+    wide = "of the year as our customers buy more of the flour that we mill in our own mills and less of what others mill, and"
+    text = (
+        f"Jane Roe - Harbor Mills, Inc. - CFO\nThanks, Ann. We grew in every market in the third quarter {wide}\n"
+        + f"so on in every part {wide}\n" * 6
+        + "that is all.\n"
+    )
+    text += "Max Voss - Tern Securities, Research Division - Analyst\nGood morning, and thank you."
+    assert [words[:20] for _, words in kinds(read(text))] == ["Jane Roe - Harbor Mi", "Thanks, Ann. We grew", "Max Voss - Tern Secu", "Good morning, and th"]
+
+
+def test_a_number_alone_on_its_line_belongs_to_the_words_below():
+    assert kinds(read("1.\nWhat do we mill?\n2.\nWhat do we sell?")) == [("list_item", "1. What do we mill?"), ("list_item", "2. What do we sell?")]

@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from screener.errors import PolicyError
+from screener.extract.builder import DocumentBuilder, TableCell
+from screener.extract.limits import Limits
 from screener.language.rules import RolesPolicy
 from screener.policy import read_policy_file
-from screener.types import Role
+from screener.types import Channel, Document, Occasion, Role, Source
 
 LEGEND = "This release contains forward-looking statements within the meaning of the Private Securities Litigation Reform Act of 1995."
 RISKS = "Actual results may differ materially because of risks and uncertainties described in our Form 10-K."
@@ -164,3 +166,128 @@ def test_an_unknown_key_in_the_rules_is_an_error_that_names_the_line(tmp_path):
     path.write_text("news_headings: []\nrules: []\nqoutes: {}\n")
     with pytest.raises(PolicyError, match=r"roles\.yaml, line"):
         read_policy_file(path, RolesPolicy)
+
+
+def test_figures_under_a_heading_that_also_announces_a_webcast_stay_news(read):
+    analysis = read("# Harbor Mills Deliveries and Webcast for the Second Quarter", "In the second quarter, we milled approximately 411,000 tons of flour.")
+    assert roles(analysis) == ["heading", "body"]
+
+
+def test_a_call_is_known_by_its_time_of_day(read):
+    assert roles(read("Our live video interview will be on our investor website at 1:45pm PT today.")) == ["call_details"]
+
+
+def test_a_replay_that_is_no_call_is_news(read):
+    assert roles(read("Full-game replays and highlights will be available in the app as early as 24 hours after the game ends.")) == ["body"]
+
+
+CONTACT_ROWS = [["Jane Roe", "Max Lind"], ["Investor Relations", "Corporate Communications"], ["ir@harbor.example", "press@harbor.example"]]
+
+
+def table_of(*rows: list[str]) -> Document:
+    builder = DocumentBuilder(Source(name="draft", media_type="text/html", sha256="0" * 64, bytes=1), Limits())
+    builder.add_table([TableCell(text, row, column) for row, texts in enumerate(rows) for column, text in enumerate(texts)])
+    return builder.build()
+
+
+@pytest.mark.parametrize(
+    ("rows", "role"),
+    [
+        (CONTACT_ROWS, "contacts"),
+        ([["Contact:", "Jane Roe, Chief Financial Officer"], ["", "(308) 555-0191"]], "contacts"),
+        ([["Conference call:", "May 4, 8:30 a.m. Eastern Time"], ["Toll-free:", "844-555-0102"], ["Passcode:", "4471"]], "call_details"),
+        ([["Investor relations", "4.1"], ["Media relations", "2.7"], ["Total", "6.8"]], "table"),
+        ([["Revenue", "$410 million"], ["Contact:", "ir@harbor.example"]], "table"),
+    ],
+)
+def test_a_small_table_of_names_and_addresses_is_no_table_of_figures(language, rows, role: str):
+    analysis = language.read(table_of(*rows), Occasion(channel=Channel.EARNINGS_RELEASE))
+    assert set(roles(analysis)) == {role}
+
+
+def test_names_in_title_case_among_the_contacts_are_contacts_and_the_next_title_is_not(read):
+    analysis = read("# Press Contacts", "# Jane Roe", "Harbor Mills", "press@harbor.example", "# Condensed Balance Sheets", "Cash was $4 million.")
+    assert roles(analysis) == ["heading", "contacts", "contacts", "contacts", "heading", "body"]
+
+
+@pytest.mark.parametrize("line", ["Tel. 626.555.0140", "+1-617-555-0171", "ir@harbor.example", "Fax: (308) 555-0144"])
+def test_a_line_that_is_an_address_is_contacts_wherever_it_stands(read, line: str):
+    assert roles(read("Harbor Mills, Inc.", line)) == ["body", "contacts"]
+
+
+def test_an_address_inside_a_sentence_of_news_leaves_it_news(read):
+    assert roles(read("We will close the Leeds plant in May, said a letter sent from ops@harbor.example to all staff.")) == ["body"]
+
+
+def test_a_note_that_a_measure_is_no_gaap_measure_is_a_note(read):
+    analysis = read("(1) Tangible book value per share is a non-GAAP financial measure. See reconciliation of GAAP to non-GAAP measures in Table 16.")
+    assert set(roles(analysis)) == {"non_gaap_note"}
+
+
+def test_definitions_beside_why_a_measure_is_useful_are_notes_and_what_happened_is_not(read):
+    analysis = read(
+        "# Usefulness to management and investors",
+        "Restructuring charges consist of costs of plans to close plants. The third quarter primarily includes charges for closing the Leeds mill.",
+        "We exclude these charges for purposes of calculating certain non-GAAP measures because they do not reflect our operating performance.",
+    )
+    assert roles(analysis)[-1] == "non_gaap_note"
+    assert roles(analysis)[2] == "body"
+
+
+def test_a_notice_of_where_a_company_posts_its_news_is_about_the_company(read):
+    analysis = read("Harbor Mills periodically provides information for investors on its corporate website and its investor relations website.")
+    assert roles(analysis) == ["about"]
+
+
+def test_somebody_who_wants_to_learn_more_is_quoted_and_not_boilerplate(read):
+    analysis = read('"I am excited to join this team and to learn more about social media around the world," said Jane Roe, a director of Tern Corp.')
+    assert roles(analysis) == ["quote"]
+
+
+def test_an_offer_legend_is_legal_terms(read):
+    analysis = read(
+        "# No Offer or Solicitation",
+        "This communication shall not constitute an offer to sell or the solicitation of an offer to buy any securities in any jurisdiction.",
+        "# Additional Information and Where to Find It",
+        "Harbor Mills will file a proxy statement. Shareholders are urged to read the proxy statement when it becomes available.",
+    )
+    assert roles(analysis) == ["heading", "legal_terms", "heading", "legal_terms", "legal_terms"]
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        "Shareholders approved the pay of our officers as disclosed in our proxy statement filed with the SEC.",
+        "The notes were issued under our registration statement on Form S-3 filed with the SEC in May.",
+    ],
+)
+def test_news_that_names_a_proxy_or_registration_statement_is_news(read, news: str):
+    assert roles(read(news)) == ["body"]
+
+
+def test_a_legend_spoken_a_sentence_a_line_goes_on_without_naming_itself(read):
+    analysis = read(LEGEND, "Additional information regarding these factors is contained in our 10-K and 10-Q filings.", "Revenue is up 7.3% on last year.")
+    assert roles(analysis) == ["legend", "legend", "body"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“Orders are strong this year,” said Harbor Mills Chairman and CEO Jane Roe.", "Jane Roe"),
+        ("“Orders are strong this year,” said Community Relations Representative Ann Lind. “More to come.”", "Ann Lind"),
+        ('"Orders are strong this year,” said Voss. “We like it.”', "Voss"),
+        ("The Harbor Daily News noted a change, sharing: “Mills have been pushing to make more flour here.”", None),
+    ],
+)
+def test_a_quotation_names_its_speaker_without_title_or_company(read, text: str, speaker: str | None):
+    assert {sentence.speaker for sentence in read(text).sentences} == {speaker}
+
+
+def test_a_speaker_named_in_full_before_is_known_by_the_last_name(read):
+    analysis = read("“Orders are strong this year,” said Jane Roe.", "Demand held up in every market.", "“We will hire again next year,” Roe concluded.")
+    assert [sentence.speaker for sentence in analysis.sentences] == ["Jane Roe", None, "Jane Roe"]
+
+
+def test_definitions_of_an_agreement_are_no_note_on_measures(read):
+    analysis = read("# 2. Definitions.", "“Purchase Price” means the price that the buyer pays at the closing.")
+    assert roles(analysis) == ["heading", "body"]

@@ -25,6 +25,9 @@ WHOLE = [
     "We... well, we think so.",
     "Write to ir@harbor-mills.example or see www.harbor-mills.example/ir.html for more.",
     "Item 5.02. Departure of Directors or Certain Officers",
+    "See the factors under Item 1A. Risk Factors of our report.",
+    "P.S. Our first letter follows.",
+    "We met the buyers of Harbor Mills Corp. Chairman Roe in May.",
     "1. Revenue grew in all regions",
     "10.1. Credit agreement of the company",
     "(a) the agreement; (b) the notes; and (c) the waiver.",
@@ -63,6 +66,7 @@ SPLIT = [
     "Great quarter! 🎉|We grew in all regions.",
     "Highlights:|• Revenue of $5 million|• EPS of $1.10",
     "In the U.S.|First, we grew.",
+    "We spent more on the purchase of a stake in Harbor Mills, LLC.|Spending excludes the price of that stake.",
 ]
 
 

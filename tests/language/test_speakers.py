@@ -144,3 +144,48 @@ def test_voices_named_by_the_format_are_kept(language, document):
     voiced = replace(plain, blocks=tuple(replace(block, speaker="Roe") for block in plain.blocks))
     analysis = language.read(voiced, Occasion(channel=Channel.SPEECH))
     assert [sentence.speaker for sentence in analysis.sentences] == ["Roe", "Roe"]
+
+
+def test_a_list_of_participants_gives_no_turns(read):
+    analysis = read(
+        "CORPORATE PARTICIPANTS",
+        "Jane Roe Harbor Mills, Inc. - CFO",
+        "Ann Lind Harbor Mills, Inc. - VP of IR",
+        "CONFERENCE CALL PARTICIPANTS",
+        "Max Voss Tern Securities, Research Division - Analyst",
+        "A line of the list that names nobody in a known way - Research",
+        "PRESENTATION",
+        "Ann Lind - Harbor Mills, Inc. - VP of IR",
+        "Good day. Welcome to the third quarter earnings call of Harbor Mills.",
+        channel=CALL,
+    )
+    assert [sentence.speaker for sentence in analysis.sentences] == [None] * 7 + ["Ann Lind"] * 3
+
+
+def test_the_signature_of_a_letter_is_no_turn(read):
+    analysis = read(
+        "We grew in every market this year.", "Sincerely,", "Jane Roe", "President and Chief Executive Officer", "Harbor Mills, Inc.", "P.S. Thank you."
+    )
+    assert {speaker for _, speaker in voices(analysis)} == {None}
+
+
+def test_a_heading_ends_the_answer_to_a_written_question(read):
+    analysis = read(
+        "Question: How do I water the mill wheel in a dry summer when the river is low?",
+        "Answer: With the pond above the mill, which holds enough for forty dry days.",
+        "# Building a pond",
+        "A pond is built of clay and stone and takes a year to fill.",
+        channel=Channel.WEBSITE,
+    )
+    assert [role for role, _ in voices(analysis)] == ["question", "answer", "heading", "body"]
+
+
+def test_a_caption_that_comes_again_is_no_speaker_outside_a_conversation(read):
+    analysis = read(
+        "Question: How do I water the mill wheel in a dry summer when the river is low?",
+        "Answer: With the pond above the mill, which holds enough for forty dry days.",
+        "Related: What is the best clay for a pond above a mill in the hills?",
+        "Related: Which stones hold best against the water of a pond in spring?",
+        channel=Channel.WEBSITE,
+    )
+    assert "Related" not in {speaker for _, speaker in voices(analysis)}

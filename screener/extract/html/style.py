@@ -40,6 +40,7 @@ _COLORS = {
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*[, ]\s*(\d{1,3})\s*[, ]\s*(\d{1,3})(?:\s*[,/]\s*(\d?\.?\d{1,4})%?)?\s*\)")
 _HEX = re.compile(r"#([0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![0-9a-f])")
 TRANSPARENT = "transparent"
+TINY = "tiny text"
 SKIPPED = "skipped"  # why text of no reader's concern is unseen: scripts' fallbacks, templates, machine data
 UNKNOWN = "unknown"  # a picture or gradient behind the text
 
@@ -156,7 +157,7 @@ def _why_unseen(look: Look) -> str | None:
     if look.unseen:
         return "visibility:hidden"
     if size is not None and size <= _TINY_PT:
-        return "font-size:0" if size == 0 else "tiny text"
+        return "font-size:0" if size == 0 else TINY
     if look.color is None or (look.background is None and look.color != TRANSPARENT):
         return None
     if look.color == TRANSPARENT:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from screener.extract.builder import TableCell, clean
-from screener.extract.html.blocks import BREAK, Element, Grid, Item, Words
+from screener.extract.html.items import BREAK, Element, Grid, Item, Words
 from screener.extract.html.style import Look
-from screener.extract.html.tags import Tag
+from screener.extract.html.tags import Empties, Tag
 from screener.types import BlockKind
 
 _MAX_COLUMNS = 1000  # as browsers bound spans
@@ -153,6 +153,17 @@ class OpenTable:
         if row_span > 1 and column < _MAX_COLUMNS:
             covered.update(dict.fromkeys(range(column, min(self.column, _MAX_COLUMNS)), len(self.rows) - 2 + row_span))
         return column
+
+    def skip(self, empties: Empties) -> None:
+        """Numbers and places empty cells, which are all `td`."""
+        if empties.columns and not self._covered:
+            self.cell_numbers["td"] = self.cell_numbers.get("td", 0) + len(empties.cells)
+            self.column += empties.columns
+            return
+        for cell in empties.cells:
+            self.number_cell(cell.name)
+            if not cell.gone:
+                self.place(cell.rows, cell.columns)
 
 
 def shaped(table: OpenTable) -> list[Item]:

@@ -107,9 +107,10 @@ _PARTS: dict[str, int] = {
 }
 
 
-# Tags that say nothing but layout mean the same in every page: programs that write filings use the same few thousand.
+# Tags that say nothing but layout mean the same in every page: programs that write filings use the same few thousand, and runs of them.
 _COMMON: dict[str, Tag] = {}
 _MAX_COMMON = 8_000
+_COMMON_RUNS: dict[str, Opens] = {}
 _LAYOUT = frozenset(
     {"style", "colspan", "rowspan", "align", "valign", "width", "height", "bgcolor", "nowrap", "cellpadding", "cellspacing", "border", "size", "color"}
 )
@@ -138,7 +139,7 @@ class Tag:
 class Opens:
     """A run of start tags: those before its last cell, that cell, and the simple tags around the cell's words.
 
-    Where empty cells stand in the run, `empties` has each with the tags opened before it, and `rest` the run after the last.
+    Where empty cells stand in the run, `empties` has them with the tags opened before, and `rest` the run after the last.
     """
 
     __slots__ = ("cell", "count", "effects", "empties", "indent", "inner", "lead", "rest", "spaced", "tags")
@@ -150,7 +151,7 @@ class Opens:
         self.inner: tuple[Tag, ...] = ()
         self.effects: tuple[Effect, ...] = ()
         self.indent = 0.0
-        self.empties: tuple[tuple[tuple[Tag, ...], Tag], ...] = ()
+        self.empties: tuple[Empties, ...] = ()
         self.rest: Opens | None = None
         self.count = 0  # end tags that close the simple cell
         last = len(tags) - 1
@@ -173,6 +174,20 @@ class Opens:
         return around
 
 
+class Empties(NamedTuple):
+    """Empty cells that stand side by side; `columns` is how many they take, 0 unless all are seen and none reaches into the next row."""
+
+    before: tuple[Tag, ...]  # opened before the first
+    cells: tuple[Tag, ...]
+    columns: int
+
+    @classmethod
+    def of(cls, before: tuple[Tag, ...], cells: list[Tag]) -> Empties:
+        """Cells after these tags."""
+        plain = all(cell.rows == 1 and not cell.gone for cell in cells)
+        return cls(before, tuple(cells), sum(cell.columns for cell in cells) if plain else 0)
+
+
 class Closes(NamedTuple):
     """A run of end tags by name, innermost first."""
 
@@ -191,23 +206,31 @@ class Tags:
 
     def read_opens(self, run: str) -> Opens:
         """Start tags with this wording, remembered."""
+        opens = self.opens[run] = (_COMMON_RUNS.get(run) if self._styles.common else None) or self._read_run(run)
+        return opens
+
+    def _read_run(self, run: str) -> Opens:
         spaced = _SPACE_BETWEEN.search(run) is not None
-        empties: list[tuple[tuple[Tag, ...], Tag]] = []
+        groups: list[tuple[tuple[Tag, ...], list[Tag]]] = []
         tags: list[Tag] = []
-        for head in _HEAD.findall(run):
+        heads = _HEAD.findall(run)
+        for head in heads:
             if head != "/td":
                 tags.append(self._common.get(head) or self._read(head))
             elif tags:
                 cell = tags.pop()
-                empties.append((tuple(tags), cell))
-                tags = []
-        rest = Opens(tuple(tags), spaced=spaced and not empties)
-        if not empties:
+                if tags or not groups:
+                    groups.append((tuple(tags), []))
+                    tags = []
+                groups[-1][1].append(cell)
+        rest = Opens(tuple(tags), spaced=spaced and not groups)
+        if not groups:
             opens = rest
         else:
             opens = Opens((), spaced=spaced)
-            opens.empties, opens.rest = tuple(empties), rest
-        self.opens[run] = opens
+            opens.empties, opens.rest = tuple(Empties.of(before, cells) for before, cells in groups), rest
+        if self._styles.common and len(_COMMON_RUNS) < _MAX_COMMON and all(head == "/td" or head in _COMMON for head in heads):
+            _COMMON_RUNS[run] = opens
         return opens
 
     def read_closes(self, run: str) -> Closes:

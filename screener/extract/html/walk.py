@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 
 from screener.errors import LimitExceeded
-from screener.extract.html.blocks import BREAK, Element, Emitter, Grid, Item, Words
+from screener.extract.html.blocks import Emitter
+from screener.extract.html.items import BREAK, Element, Grid, Item, Words
 from screener.extract.html.marks import is_prose, raised, without_tags
-from screener.extract.html.style import SKIPPED, Look
+from screener.extract.html.style import SKIPPED, TINY, Look
 from screener.extract.html.tables import Draft, OpenRow, OpenTable, shaped
 from screener.extract.html.tags import INLINE, Closes, Opens, Tag, Tags, plain_ascii, unescaped
 from screener.extract.html.zones import opens_content, zone_of
@@ -51,6 +52,7 @@ class Walker:
         self._looks: list[Look] = []
         self._unseen: list[Words] = []
         self._beside: list[Words] = []  # pictures' words and comments, after the block they stand in
+        self._pictured = False  # nothing has been shown since a picture
         self._element = Element(None, "")
         self._tables: list[OpenTable] = []
         self._sink: list[Item] | None = None  # None: the page itself
@@ -89,16 +91,13 @@ class Walker:
 
     def _skip_cells(self, opens: Opens, look: Look) -> tuple[Look, Opens]:
         """Moves past empty cells, and what opens before them; the tags after them remain."""
-        for before, cell in opens.empties:
-            if before:
-                look = self._open(before, look, spaced=opens.spaced)
+        for empties in opens.empties:
+            if empties.before:
+                look = self._open(empties.before, look, spaced=opens.spaced)
             if self._row is None:
                 self._flush()
-                continue
-            table = self._tables[-1]
-            table.number_cell(cell.name)
-            if not cell.gone:
-                table.place(cell.rows, cell.columns)
+            else:
+                self._tables[-1].skip(empties)
         return look, opens.rest or opens
 
     def _read_run(self, opens: Opens, text: str, closes: Closes, look: Look) -> Look:
@@ -222,7 +221,10 @@ class Walker:
             raise LimitExceeded(f"The page holds more than {self._limits.max_cells:,} table cells; split it or raise max_cells in the settings.")
 
     def _flush(self) -> None:
+        if self._pictured:
+            self._unseen = [_picture_words(words) for words in self._unseen]
         if self._parts:
+            self._pictured = self._pictured and all(map(str.isspace, self._parts))
             self._put(Words(self._parts[:], self._looks[:], self._element, self._accepted))
             self._parts.clear()
             self._looks.clear()
@@ -287,6 +289,7 @@ class Walker:
         words = tag.attributes.get("alt", "").strip()
         if words and not _FILE_NAME.fullmatch(words) and look.hidden is None:
             self._beside.append(Words([words], [look], self._element, None, BlockKind.ALT_TEXT))
+        self._pictured = look.hidden is None
         self._space()
 
     def _add_input(self, tag: Tag, look: Look) -> None:
@@ -408,3 +411,8 @@ class Walker:
         if draft.items:
             draft.close()
             self._row.drafts.append(draft)
+
+
+def _picture_words(words: Words) -> Words:
+    """Tiny text behind a picture of a page, as programs write it for those who search or listen, is the picture's text; anything else as it is."""
+    return Words(words.parts, words.looks, words.element, None, BlockKind.ALT_TEXT) if words.hidden == TINY else words

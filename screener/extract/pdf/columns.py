@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from screener.extract.pdf.grid import Rules
 from screener.extract.pdf.layout import Line, Row, is_value, joined
 
 _WIDER, _LEAST_GAP = 1.3, 0.3  # times the gaps within a head, and font sizes, that part it from the next
+_COLUMN_FIGURES = 3  # figures that end at one place and so make a column
 _TEXT_GAP = 1.5  # font sizes between the columns of a table without figures
 _RULE_REACH = 5.0  # points from a head to the rule beneath it
 
@@ -17,11 +19,12 @@ Interval = tuple[float, float]
 
 
 class Sheet(NamedTuple):
-    """What a table is read from besides its lines: the words of the page, their boxes (none on a page that stands sideways), its rules."""
+    """What a table is read from besides its lines: the words of the page, their boxes (none on a page that stands sideways), its rules, the words' looks."""
 
     texts: Sequence[str]
     boxes: Sequence[float]
     rules: Rules | None
+    looks: Sequence[int]
 
 
 def intervals_of(rows: Iterable[Row]) -> list[Interval]:
@@ -63,7 +66,7 @@ def place(row: Row, intervals: list[Interval], rules: Rules | None, *, is_head: 
     """The cells of a row; what falls into a cell already taken is added to it."""
     cells: Cells = []
     for line in row:
-        left, right = (line.left, line.right) if rules is None else _extent(line, rules)
+        left, right = (line.left, line.right) if rules is None else _extent(line, row, rules)
         over = []
         for c, (start, end) in enumerate(intervals):
             if start >= right - 0.5:
@@ -98,11 +101,14 @@ def _around(line: Line, intervals: list[Interval]) -> list[int]:
     return [after - 1, after] if abs(left - right) < line.size else []
 
 
-def _extent(line: Line, rules: Rules) -> Interval:
-    """What a head covers: the rule beneath it says so, where there is one."""
+def _extent(line: Line, row: Row, rules: Rules) -> Interval:
+    """What a head covers: the rule beneath it says so, where there is one that it has for itself and stands in the middle of."""
     for rule in rules.below(line.bottom, _RULE_REACH):
-        if rule.left - 2 <= line.left and line.right <= rule.right + 2 and rule.right - rule.left < 4 * (line.right - line.left) + 40:
-            return rule.left, rule.right
+        if rule.left - 2 <= line.left and line.right <= rule.right + 2:
+            is_own = not any(other is not line and other.right > rule.left and other.left < rule.right for other in row)
+            is_centred = abs(rule.left + rule.right - line.left - line.right) < line.size
+            if rule.right - rule.left < 4 * (line.right - line.left) + 40 or (is_own and is_centred):
+                return rule.left, rule.right
     return line.left, line.right
 
 
@@ -122,6 +128,8 @@ def figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     line = row[0]
     if line.value or len(line.words) < 2 or not page.boxes or len(intervals) < 2 or line.right <= intervals[1][0] + 1:  # noqa: PLR2004
         return row
+    if line.left > intervals[0][1]:
+        return row  # a head further down
     at = len(line.words)
     while (
         at > 1
@@ -134,6 +142,32 @@ def figure_parted(row: Row, intervals: list[Interval], page: Sheet) -> Row:
     label, figure = line.words[:at], line.words[at:]
     edge = page.boxes[4 * figure[0]]
     return [line._replace(right=page.boxes[4 * label[-1] + 2], words=label), line._replace(left=edge, words=figure, value=True), *row[1:]]
+
+
+def figures_first(rows: list[Row], page: Sheet) -> list[Row]:
+    """The rows, with a figure that stands close before the label in the middle of a table in a cell of its own.
+
+    It is a figure's column when three figures end at one place.
+    """
+    mixed = [line for row in rows for line in row[1:] if not line.value and len(line.words) > 1 and is_value(line.words[:1], page.texts)]
+    if not mixed or not page.boxes:
+        return rows
+    ends = Counter(round(line.right) for row in rows for line in row if line.value)
+    ends.update(round(page.boxes[4 * line.words[0] + 2]) for line in mixed)
+    return [[part for at, line in enumerate(row) for part in (_before_label(line, ends, page) if at else [line])] for row in rows]
+
+
+def _before_label(line: Line, ends: Counter[int], page: Sheet) -> list[Line]:
+    if line.value or len(line.words) < 2 or not is_value(line.words[:1], page.texts):  # noqa: PLR2004
+        return [line]
+    right = page.boxes[4 * line.words[0] + 2]
+    if sum(ends[round(right) + step] for step in (-1, 0, 1)) < _COLUMN_FIGURES:
+        return [line]
+    rest = line.words[1:]
+    return [
+        line._replace(right=right, words=line.words[:1], value=True),
+        line._replace(left=page.boxes[4 * rest[0]], words=rest, value=is_value(rest, page.texts)),
+    ]
 
 
 def _parted(line: Line, intervals: list[Interval], page: Sheet) -> list[Line]:

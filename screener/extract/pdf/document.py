@@ -113,6 +113,7 @@ def _write(pages: list[PageRead], reading: Reading) -> None:
         shared = Shared(
             looks=reader.looks,
             bold=[bool(look.bold) for look in reader.looks],
+            italic=[bool(look.italic) for look in reader.looks],
             body=sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE,
             vocabulary=vocabulary,
             styles={},

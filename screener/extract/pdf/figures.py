@@ -14,6 +14,7 @@ _LONGEST_FIGURE = 8  # words of a cell that may be signs and figures
 _CLOSING = re.compile(r"[)%¢xX]+(?: ?%| ?pts?\.?| ?bps)?|(?:pts?|bps|pp|%)\.?\)?|\)? ?%|[*†‡]+|\(\w\)")
 _GLUED_AFTER = re.compile(r"[-–—−+~]? ?(?:US|C|A|HK)?[$€£¥(]+|~")
 _SIGN = re.compile(r"~?(?:US|C|A|HK)?[$€£¥]|~")
+_CURRENCY = "$€£¥"
 _GLUED_BEFORE = re.compile(r"[)%][)%]*")
 
 
@@ -23,7 +24,7 @@ def signs_joined(row: Row, texts: Sequence[str], boxes: Sequence[float]) -> Row:
     for line in _signs_moved(row, texts, boxes):
         if kept and line.value and kept[-1].value:
             before, mine = words_of(kept[-1], texts), words_of(line, texts)
-            opens = _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine)
+            opens = _GLUED_AFTER.fullmatch(before) is not None and not _GLUED_BEFORE.fullmatch(mine) and not (before[-1] in _CURRENCY and mine[-1] == "%")
             if opens or (_CLOSING.fullmatch(mine) is not None and line.left - kept[-1].right < _NEAR * line.size):
                 kept[-1] = joined([kept[-1], line], value=True)
                 continue

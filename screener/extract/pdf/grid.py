@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from screener.extract.pdf.layout import Line, Row, Zone
@@ -14,6 +15,7 @@ _NEAR = 2.5  # points two rules of one grid line may stand apart
 _MOST_COLUMNS = 100  # graph paper has more
 _MARGIN = 12.0  # points from the text of a table's edge to the rule around it
 _LEAST_BAND = 20.0  # points a table of two rows is high
+_SHARED = 0.25  # share of rows with several figures in one cell, above which rules are no grid
 _LEAST_SHARE = 0.6  # of a table's height or width that the rules of one grid line must cover
 
 
@@ -113,7 +115,15 @@ def grid_of(rows: Sequence[Row], rules: Rules) -> Grid | None:
     ys = _lines([(rule.top, rule.right - rule.left) for rule in across], _LEAST_SHARE * (right - left))
     if not 3 <= len(xs) <= _MOST_COLUMNS or len(ys) < 3 or xs[0] > left + 2:  # noqa: PLR2004 - two columns and two rows have three lines each
         return None
-    return Grid(xs, ys) if sum(_crossed(line, xs) for line in lines) <= 0.2 * len(lines) else None
+    if sum(_crossed(line, xs) for line in lines) > 0.2 * len(lines):
+        return None
+    grid = Grid(xs, ys)
+    return grid if sum(_shares_cell(row, grid) for row in rows) <= _SHARED * len(rows) else None
+
+
+def _shares_cell(row: Row, grid: Grid) -> bool:
+    """Whether a figure stands in one cell with another text of its row: the rules are frames around several columns."""
+    return any(after.value and after.left - before.right > after.size and grid.place(before) == grid.place(after) for before, after in pairwise(row))
 
 
 def _crossed(line: Line, xs: Sequence[float]) -> bool:

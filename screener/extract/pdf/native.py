@@ -39,12 +39,12 @@ _MOST_ROOM = 8192  # boxes asked for at a time; a dense page has 2,000
 _LAST_SHORT, _LAST = 0xFFFF, 0x10FFFF
 
 
-def bare(function: Any, result: Any) -> Callable[..., Any]:
+def bare(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     """The same native function without ctypes' checks of each argument, which take longer than the call itself.
 
-    Handles must come as `c_void_p`, buffers as `byref`; integers are C ints.
+    Without types of arguments, handles must come as `c_void_p`, buffers as `byref`; integers are C ints.
     """
-    return ctypes.PYFUNCTYPE(result)(ctypes.cast(function, ctypes.c_void_p).value)  # type: ignore[arg-type]
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)  # type: ignore[arg-type]
 
 
 _count_chars = bare(pdfium.FPDFText_CountChars, ctypes.c_int)

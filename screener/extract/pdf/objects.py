@@ -13,7 +13,7 @@ from screener.extract.pdf.native import Frame, bare
 
 _page_object = bare(pdfium.FPDFPage_GetObject, ctypes.c_void_p)
 _form_object = bare(pdfium.FPDFFormObj_GetObject, ctypes.c_void_p)
-_object_type = bare(pdfium.FPDFPageObj_GetType, ctypes.c_int)
+_object_type = bare(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 _get_bounds = bare(pdfium.FPDFPageObj_GetBounds, ctypes.c_int)
 _get_matrix = bare(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int)
 _get_fill = bare(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int)
@@ -104,13 +104,10 @@ def _objects(page: Any, texts: Collection[int | None]) -> Iterator[tuple[int, An
 
 def _shapes(holder: Any, get: Any, count: int, texts: Collection[int | None]) -> Iterator[tuple[int, Any]]:
     """The objects of a page or form that are not text; a page of text has thousands that are."""
-    for number in map(get, repeat(holder, count), range(count)):
-        if number is None or number in texts:
-            continue
-        drawing = ctypes.c_void_p(number)
-        kind = _object_type(drawing)
+    numbers = [number for number in map(get, repeat(holder, count), range(count)) if number is not None and number not in texts]
+    for number, kind in zip(numbers, map(_object_type, numbers), strict=True):
         if kind != _TEXT:
-            yield kind, drawing
+            yield kind, ctypes.c_void_p(number)
 
 
 def _sort_path(path: Any, matrix: Matrix, frame: Frame, found: Drawn, box: Rectangle, *, with_fills: bool) -> None:

@@ -7,6 +7,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import sub
 from typing import Any, NamedTuple
 
@@ -34,6 +35,8 @@ _FEW_OBJECTS = 250  # of a page whose drawings cost little to look at
 _MOST_DOTS = 60  # a chart of points has more
 _DOT_REACH = 2.5  # font sizes from a bullet to its text
 _PROSE_LINE = 6  # words from which a line is running text, whose size is the measure of headings and notes
+_USUAL_WORDS = 60  # of one size that make it the usual size of a page without running text
+_LIST_WORDS, _LIST_INDENT, _LIST_MARGIN = 2, (9.0, 80.0), 0.13  # words of a list's line, points it is indented, share of the page left blank before it
 _BODY_WORDS = 120  # of one size that make it the body of its page
 _SAMPLE, _LEAST_SAMPLE = 50, 30  # words of a page that are looked at, and the fewest that say something
 _PLAUSIBLE_SHARE = 0.78  # of the words that look like words or figures; real pages have 0.86 and more
@@ -53,7 +56,8 @@ class PageRead(NamedTuple):
     looks: Sequence[int]
     boxes: array[float]
     rows: list[Row]
-    body: float | None  # font size of most words, if they are enough to set the page's own measure
+    body: float | None  # font size of most words of running text, if they are enough to set the page's own measure
+    usual: float | None  # font size of most words of all, None on a page with few
     edges: list[Edge]
     row_height: float
     is_upright: bool  # most words stand upright on the page as shown
@@ -105,8 +109,10 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequ
     sideways = _sideways(words, turns, hidden)
     lines = layout.lines_of(upright, looks, _kept(len(words.texts), sideways, hidden))
     lines = layout.without_rules(lines, words.texts)
-    rows = layout.with_bullets(layout.rows_of(lines), words.texts)
-    body = _count_sizes(lines, sizes)
+    rows = layout.with_bullets(layout.with_marks(layout.rows_of(lines), words.texts), words.texts)
+    body, usual = _count_sizes(lines, sizes)
+    if shown is None and turns == 0 and _may_be_list(rows, width):
+        shown = drawn(page, frame, words.objects, with_fills=False)
     return PageRead(
         number=number,
         width=width,
@@ -116,7 +122,8 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequ
         boxes=boxes,
         rows=rows,
         body=body,
-        edges=edges(rows, words.texts, row_height),
+        usual=usual,
+        edges=edges(rows, words.texts, row_height, [bool(looks[words.looks[row[0].words[0]]].bold) for row in rows]),
         row_height=row_height,
         is_upright=turns == 0,
         sideways=sideways,
@@ -130,14 +137,26 @@ def _laid_out(page: Any, number: int, frame: Frame, words: Words, *, looks: Sequ
     )
 
 
-def _count_sizes(lines: Sequence[Line], sizes: Counter[float]) -> float | None:
-    own = Counter[float]()
+def _count_sizes(lines: Sequence[Line], sizes: Counter[float]) -> tuple[float | None, float | None]:
+    """Font size of the page's running text, and of all its words; None where there are too few to say."""
+    own, other = Counter[float](), Counter[float]()
     for line in lines:
-        if len(line.words) >= _PROSE_LINE:
-            own[round(line.size * 2) / 2] += len(line.words)
+        (own if len(line.words) >= _PROSE_LINE else other)[round(line.size * 2) / 2] += len(line.words)
     sizes.update(own)
     size, words = own.most_common(1)[0] if own else (0.0, 0)
-    return size if words >= _BODY_WORDS else None
+    other.update(own)
+    usual, count = other.most_common(1)[0] if other else (0.0, 0)
+    return (size if words >= _BODY_WORDS else None), (usual if count >= _USUAL_WORDS else None)
+
+
+def _may_be_list(rows: Sequence[Row], width: float) -> bool:
+    """Whether lines stand indented one below the other, so that looking for drawn bullets before them is worth its price."""
+    lefts = [row[0].left for row in rows if len(row[0].words) >= _LIST_WORDS]
+    if len(lefts) < 2:  # noqa: PLR2004 - a list has two lines
+        return False
+    edge = min(lefts)
+    indented = any(abs(left - after) < 1 and _LIST_INDENT[0] < left - edge < _LIST_INDENT[1] for left, after in pairwise(lefts))
+    return indented or edge > _LIST_MARGIN * width
 
 
 def _packed(words: Words) -> array[float]:
@@ -241,9 +260,13 @@ def _rules(page: Any, frame: Frame, rows: list[Row], words: Words, shown: Drawn 
     several = [row for row in rows if len(row) > 1]
     if len(several) < _TABLE_ROWS:
         return None
-    if sum(row[-1].value for row in several) < _TABLE_ROWS and pdfium.FPDFPage_CountObjects(page) > _MANY_OBJECTS:
+    if shown is None and sum(_ends_in_figure(row, words.texts) for row in several) < _TABLE_ROWS and pdfium.FPDFPage_CountObjects(page) > _MANY_OBJECTS:
         return None
     return Rules((shown or drawn(page, frame, words.objects, with_fills=False)).rules)
+
+
+def _ends_in_figure(row: Row, texts: Sequence[str]) -> bool:
+    return row[-1].value or any(letter.isdigit() for letter in texts[row[-1].words[-1]])
 
 
 def _dotted(lines: Sequence[Line], dots: Sequence[Rectangle]) -> frozenset[int]:

@@ -9,12 +9,12 @@ from operator import add
 from typing import NamedTuple
 
 from screener.extract.builder import DocumentBuilder, Piece, TableCell
-from screener.extract.pdf import blocks, layout, tables
+from screener.extract.pdf import blocks, gutters, tables
 from screener.extract.pdf.cells import Placed, build
 from screener.extract.pdf.columns import Sheet
 from screener.extract.pdf.figures import separators as separators_of
 from screener.extract.pdf.grid import ruled_zones
-from screener.extract.pdf.layout import Line, Row, Zone
+from screener.extract.pdf.layout import Line, Row, Zone, joined
 from screener.extract.pdf.native import Look
 from screener.extract.pdf.page import PageRead, line_words
 from screener.types import BlockKind, Box, Hidden, Provenance, Style
@@ -32,6 +32,7 @@ class Shared(NamedTuple):
 
     looks: Sequence[Look]
     bold: Sequence[bool]
+    italic: Sequence[bool]
     body: float
     vocabulary: Vocabulary
     styles: dict[tuple[int, float], Style]
@@ -68,8 +69,9 @@ class PageWriter:
         self._shared = shared
         self._spans = array("I")
         self._boxes = array("f")
-        self._type = blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted)
-        self._sheet = Sheet(page.texts, page.boxes if page.is_upright else (), page.rules)
+        small = page.usual if page.body is None else None
+        self._type = blocks.Type(page.body or shared.body, page.row_height, shared.bold, page.looks, page.texts, page.dotted, shared.italic, small)
+        self._sheet = Sheet(page.texts, page.boxes if page.is_upright else (), page.rules, page.looks)
         self._blocks = 0
         self._furniture = sorted(furniture.items())
         self._items = self._body([row for i, row in enumerate(page.rows) if i not in furniture] if furniture else page.rows)
@@ -124,13 +126,13 @@ class PageWriter:
     def _zones(self, rows: list[Row]) -> list[Zone]:
         rules = self._page.rules
         parts = ruled_zones(rows, rules) if rules is not None and rules.down else [Zone(rows)]
-        regions = [region for part in parts for region in ([part] if part.is_table else layout.columns(part.rows))]
+        regions = [region for part in parts for region in ([part] if part.is_table else gutters.columns(part.rows))]
         return [zone for region in regions for zone in tables.zones(region, self._page.texts)]
 
     def _write_furniture(self, kind: BlockKind, *, at_top: bool) -> None:
         for row, is_top in self._furniture:
             if is_top == at_top:
-                line = layout.joined(self._page.rows[row])
+                line = joined(self._page.rows[row])
                 self._text(Item(kind, list(line.words), line.size))
 
     def _hidden(self) -> None:
@@ -283,4 +285,4 @@ def keeps_hyphen(first: str, second: str, vocabulary: Mapping[str, int]) -> bool
         return False
     if f"{head}-{tail}" in vocabulary:
         return True
-    return "-" in head or (head in vocabulary and vocabulary.get(tail, 0) > 1)  # the half itself is one
+    return "-" in head or "-" in tail or (head in vocabulary and vocabulary.get(tail, 0) > 1)  # the half itself is one
