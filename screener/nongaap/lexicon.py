@@ -39,7 +39,10 @@ class Lexicon:
 
 
 def _is_whole(text: str, begin: int, end: int) -> bool:
-    return not (begin > 0 and text[begin - 1].isalnum() and text[begin].isalnum()) and not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+    """A digit right behind a letter is a footnote mark ("Adjusted EPS1")."""
+    if begin > 0 and text[begin - 1].isalnum() and text[begin].isalnum():
+        return False
+    return not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum()) or (text[end].isdigit() and text[end - 1].isalpha())
 
 
 def combinations(before: Iterable[str], after: Iterable[str]) -> Iterator[str]:

@@ -12,12 +12,17 @@ from itertools import pairwise
 from typing import IO
 
 import jinja2
+from markupsafe import Markup
 
 from screener.pipeline import Screened
-from screener.types import Block, BlockKind, Cell, Document, Finding, Level, Report, Span, Table
+from screener.render.inventory import Row, accounting, inventory
+from screener.render.waterfall import waterfall
+from screener.types import Block, BlockKind, Cell, Document, Finding, Level, Reconciliation, Report, Span, Table
 
 _MAX_BLOCKS = 6_000  # beyond this a browser stalls: only the surroundings of findings are shown
 _MAX_COLUMNS = 14  # more do not fit beside the findings
+_MAX_SCHEDULES = 60  # a release has a dozen or two
+_MAX_PLOTS = 4  # of a reconciliation; the table has every column
 _AROUND = 3  # blocks shown before and after a finding in a long document
 _TAGS = {BlockKind.HEADING: "h3", BlockKind.LIST_ITEM: "li", BlockKind.CAPTION: "figcaption"}
 
@@ -44,6 +49,15 @@ class ShownBlock:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShownSchedule:
+    """A reconciliation with the plots of its columns, those that do not add up first."""
+
+    schedule: Reconciliation
+    plots: tuple[tuple[str, Markup], ...]  # with the period
+    wrong: frozenset[tuple[int, int]]  # row and column of the values most likely wrong
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """One report with its document."""
 
@@ -54,11 +68,14 @@ class Page:
     blocks: tuple[ShownBlock, ...]
     rows: tuple[tuple[int, Finding], ...]  # findings above note level with their numbers
     notes: tuple[tuple[int, Finding], ...]
+    measures: tuple[Row, ...]
+    schedules: tuple[ShownSchedule, ...]
 
 
 def write_html(screened: Iterable[Screened], out: IO[str]) -> None:
     """All documents in one page; with several, a table of them on top."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("screener.render"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["accounting"] = accounting
     pages = [_page(number, each) for number, each in enumerate(screened, start=1)]
     for chunk in environment.get_template("report.html").stream(pages=pages):
         out.write(chunk)
@@ -77,7 +94,17 @@ def _page(number: int, screened: Screened) -> Page:
         blocks=tuple(_blocks(screened.document, numbered)) if screened.document is not None else (),
         rows=tuple((n, finding) for n, finding in numbered if finding.level is not Level.NOTE),
         notes=tuple((n, finding) for n, finding in numbered if finding.level is Level.NOTE),
+        measures=tuple(inventory(report, screened.document)),
+        schedules=tuple(_schedule(each) for each in report.reconciliations[:_MAX_SCHEDULES]),
     )
+
+
+def _schedule(each: Reconciliation) -> ShownSchedule:
+    columns = sorted(range(len(each.periods)), key=lambda column: each.adds_up[column])[:_MAX_PLOTS]
+    # The plot escapes every word of the draft itself.
+    plots = ((each.periods[column], Markup(plot)) for column in columns if (plot := waterfall(each, column)))  # noqa: S704
+    wrong = frozenset((suspect.row, suspect.column) for suspect in each.suspects if suspect.row is not None)
+    return ShownSchedule(schedule=each, plots=tuple(plots), wrong=wrong)
 
 
 def _blocks(document: Document, numbered: list[tuple[int, Finding]]) -> Iterator[ShownBlock]:

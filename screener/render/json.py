@@ -22,6 +22,7 @@ from screener.types import (
     Occasion,
     Reconciliation,
     Report,
+    SkeletonCell,
     Source,
     Span,
 )
@@ -160,6 +161,18 @@ def _measure(entry: MeasureEntry, document: Document | None) -> Json:
         "reconciliation": entry.reconciliation,
         "prominence": entry.prominence,
         "usefulness": entry.usefulness,
+        "skeleton": [_skeleton(cell) for cell in entry.skeleton] or None,
+    }
+
+
+def _skeleton(cell: SkeletonCell) -> Json:
+    return {
+        "label": cell.label,
+        "period": cell.period,
+        "value": _amount(cell.value),
+        "unit": cell.unit,
+        "role": cell.role,
+        "span": _span(cell.span) if cell.span else None,
     }
 
 
@@ -181,9 +194,14 @@ def _reconciliation(each: Reconciliation) -> Json:
         "measure": each.measure,
         "gaap_measure": each.gaap_measure,
         "periods": list(each.periods),
-        "rows": [{"label": row.label, "values": [_decimal(value) for value in row.values]} for row in each.rows],
+        "rows": [{"label": row.label, "values": [_decimal(value) for value in row.values], "role": row.role, "sign": row.sign} for row in each.rows],
         "adds_up": list(each.adds_up),
         "difference": [str(value) for value in each.difference],
+        "kind": each.kind,
+        "unit": each.unit,
+        "scale": each.scale,
+        "starts_from": each.starts_from,
+        "suspects": [{"column": one.column, "row": one.row, "why": one.why, "expected": _decimal(one.expected)} for one in each.suspects],
     }
 
 
@@ -216,6 +234,11 @@ def _materiality(materiality: Materiality | None) -> Json | None:
 
 def _span(span: Span) -> Json:
     return {"start": span.start, "end": span.end}
+
+
+def _amount(value: Decimal | None) -> str | None:
+    """Without an exponent: 64300000, not 6.43E+7."""
+    return None if value is None else f"{value:f}"
 
 
 def _decimal(value: Decimal | None) -> str | None:

@@ -18,8 +18,8 @@ _LEVELS = {Level.HIGH: "error", Level.MEDIUM: "warning", Level.LOW: "note", Leve
 Json = dict[str, object]
 
 
-def write_sarif(screened: Iterable[Screened], out: IO[str]) -> None:
-    """One SARIF log for all documents."""
+def write_sarif(screened: Iterable[Screened], out: IO[str], policy: Policy) -> None:
+    """One SARIF log for all documents; the policy says what its rules mean."""
     results: list[Json] = []
     notices: list[Json] = []
     rules: set[str] = set()
@@ -33,7 +33,7 @@ def write_sarif(screened: Iterable[Screened], out: IO[str]) -> None:
             for gap in report.gaps
         ]
         complete = complete and not is_unread(report)
-    driver = {"name": "screener", "version": __version__, "rules": _rules(rules)}
+    driver = {"name": "screener", "version": __version__, "rules": _rules(rules, policy)}
     invocation = {"executionSuccessful": complete, "toolExecutionNotifications": notices}
     log = {
         "$schema": _SCHEMA,
@@ -43,8 +43,7 @@ def write_sarif(screened: Iterable[Screened], out: IO[str]) -> None:
     out.write(msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n")
 
 
-def _rules(names: set[str]) -> list[Json]:
-    policy = Policy.load()
+def _rules(names: set[str], policy: Policy) -> list[Json]:
     return [
         {
             "id": name,
