@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev screen check test benchmark examples clean
+.PHONY: help setup setup-dev screen check test benchmark train evaluate candidates examples clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -54,8 +54,25 @@ $(VENV)-benchmark/.ready: requirements-benchmark.lock pyproject.toml
 benchmark: $(VENV)-benchmark/.ready ## how fast, as ratios, on your CORPUS=... (see benchmarks/README.md)
 	@$(VENV)-benchmark/bin/python benchmarks/run.py $(CORPUS)
 
+$(VENV)-train/.ready: requirements-train.lock pyproject.toml
+	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
+	@echo "Installing what training needs into $(VENV)-train ..."
+	@# PyTorch is locked to its build for processors; the one for graphics cards brings gigabytes that are of no use here.
+	@$(VENV)-train/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-train.lock
+	@$(VENV)-train/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+train: $(VENV)-train/.ready ## make the models anew from training_data/ (and DATA=decisions.jsonl); keeps them if they lose on no floor
+	@$(VENV)-train/bin/screener train $(foreach file,$(DATA),--data $(file))
+
+evaluate: $(VENV)-train/.ready ## measure the models on held-out records (and GOLD=...), with plots in out/evaluation.html
+	@$(VENV)-train/bin/screener evaluate $(GOLD) --html $(OUT)/evaluation.html
+
+candidates: $(VENV)-train/.ready ## measure the kinds of model that were considered (see models/README.md)
+	@$(VENV)-train/bin/python -m screener.learning.candidates $(GOLD)
+
 examples: setup-dev ## rebuild the drafts in examples/
 	@$(BIN)/python examples/build.py
 
 clean: ## remove what the commands made
-	@rm -rf $(VENV) $(VENV)-benchmark $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-benchmark $(VENV)-train $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -42,6 +42,7 @@ def ours(data: bytes) -> Document:
 def cold(data: bytes) -> Document:
     """The same with nothing remembered from other pages."""
     html_tags._COMMON.clear()  # noqa: SLF001 - what a fresh process starts with
+    html_tags._COMMON_RUNS.clear()  # noqa: SLF001
     html_style._ROOTS.clear()  # noqa: SLF001
     html_style.parse_style.cache_clear()
     return ours(data)

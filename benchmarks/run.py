@@ -16,10 +16,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 BENCHMARKS = {  # name: (script, folder of the corpus it reads)
     "pdf": ("pdf.py", "filings"),
+    "tables": ("tables.py", "filings"),
     "html": ("html_pages.py", "filings"),
     "word": ("word.py", None),
+    "spoiled": ("spoiled.py", "filings"),
     "language": ("language.py", "transcripts"),
+    "releases": ("releases.py", "filings"),
     "path_transcripts": ("presidio.py", "transcripts"),
+    "reader": ("reader.py", "."),
     "processes": ("processes.py", "web"),
     "memory": ("memory.py", "web"),
 }

@@ -25,7 +25,7 @@ from screener.types import Audience, Channel, Occasion, Verdict
 
 if TYPE_CHECKING:
     from screener.extract.sniff import Format
-    from screener.pipeline import Screened, Upload
+    from screener.pipeline import Found, Screened, Upload
     from screener.policy import Rule
 
 app = typer.Typer(
@@ -36,6 +36,8 @@ app = typer.Typer(
     help="Reads a draft as disclosure counsel would, before it leaves the company.",
 )
 
+_FEW, _MANY = 4, 64  # files
+_LARGE = 1_000_000  # bytes
 _OK, _FOUND, _MISUSE, _UNREAD = 0, 1, 2, 3
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
@@ -48,6 +50,14 @@ class Output(StrEnum):
     JSONL = "jsonl"
     HTML = "html"
     SARIF = "sarif"
+
+
+class Setting(StrEnum):
+    """From missing least to interrupting least."""
+
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    QUIET = "quiet"
 
 
 class FailOn(StrEnum):
@@ -73,6 +83,7 @@ def screen(
     webcast: Annotated[bool, typer.Option("--webcast", help="The occasion is webcast to the public.")] = False,
     agreement: Annotated[str | None, typer.Option(help="Reference of the confidentiality agreement, for a restricted audience.")] = None,
     policy: Annotated[Path | None, typer.Option(help="Your own policy file instead of the shipped one.")] = None,
+    setting: Annotated[Setting | None, typer.Option(help="How much to interrupt; default as the policy has it (balanced).")] = None,
     output_format: Annotated[Output, typer.Option("--format", help="Shape of the report.")] = Output.TEXT,
     output: Annotated[Path | None, typer.Option(help="Write the report to this file instead of standard output.")] = None,
     fail_on: Annotated[FailOn, typer.Option(help="Verdict from which the exit code is 1.")] = FailOn.HOLD,
@@ -85,9 +96,9 @@ def screen(
         sources = list(_sources(paths, type_))
         if not sources:
             raise UsageError("No files to screen: the paths name none. Check their spelling; a folder is searched for documents below it.")
-        if output is not None and any(isinstance(source, Path) and _is_same(source, output) for source in sources):
+        if output is not None and any(_is_same(path, output) for path in map(_path, sources) if path is not None):
             raise UsageError(f"The report would overwrite {output}, which is to be screened; name another file.")
-        code = _screen(sources, occasion, policy, output_format, output, fail_on, workers)
+        code = _screen(sources, occasion, policy, setting, output_format, output, fail_on, workers)
     except ScreenerError as error:
         _message(f"screener: {error}")
         raise typer.Exit(_MISUSE) from error
@@ -109,6 +120,44 @@ def explain(rule: Annotated[str, typer.Argument(help="Name or code of a rule, su
         _message(f"screener: there is no rule {rule}; `screener explain all` lists them.")
         raise typer.Exit(_MISUSE)
     _print(_explained(found))
+
+
+@app.command()
+def train(
+    data: Annotated[list[Path] | None, typer.Option(help="More records (JSONL), such as exported decisions of reviewers; may be repeated.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Rounds over the records; default as the recipe says.")] = None,
+) -> None:
+    """Makes the models anew from training_data/ and keeps them if they lose on no floor; use `make train`, which sets up what this needs."""
+    try:
+        from screener.learning.commands import run_training
+
+        kept = run_training(data or (), epochs=epochs)
+    except ModuleNotFoundError as error:
+        _message(f"screener: training needs {error.name}, which screening does not; run `make train`, which installs it beside.")
+        raise typer.Exit(_MISUSE) from error
+    except ScreenerError as error:
+        _message(f"screener: {error}")
+        raise typer.Exit(_MISUSE) from error
+    raise typer.Exit(_OK if kept else _FOUND)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[list[Path] | None, typer.Argument(metavar="[GOLD]...", help="Labelled records (JSONL) of your own, besides the held-out ones.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a report with plots to this file (`make evaluate`).")] = None,
+) -> None:
+    """Measures the screener on held-out records: figures, gains and losses by id, floors. Exit code 1 when a floor is missed."""
+    try:
+        from screener.learning.commands import run_evaluation
+
+        held = run_evaluation(gold or (), html)
+    except ModuleNotFoundError as error:
+        _message(f"screener: the report with plots needs {error.name}, which screening does not; run `make evaluate`, which installs it beside.")
+        raise typer.Exit(_MISUSE) from error
+    except ScreenerError as error:
+        _message(f"screener: {error}")
+        raise typer.Exit(_MISUSE) from error
+    raise typer.Exit(_OK if held else _FOUND)
 
 
 @app.command()
@@ -157,24 +206,37 @@ def _end(code: int) -> NoReturn:
 
 
 def _screen(
-    sources: list[Path | Upload], occasion: Occasion, policy: Path | None, shape: Output, output: Path | None, fail_on: FailOn, workers: int | None
+    sources: list[Path | Found | Upload],
+    occasion: Occasion,
+    policy: Path | None,
+    setting: Setting | None,
+    shape: Output,
+    output: Path | None,
+    fail_on: FailOn,
+    workers: int | None,
 ) -> int:
     from screener.pool import screen_many
     from screener.render import renderer
 
     count = workers if workers is not None else _default_workers(sources)
-    screened = screen_many(sources, occasion, policy=policy, workers=count, keep_documents=shape is not Output.SARIF)
+    screened = screen_many(sources, occasion, policy=policy, setting=setting, workers=count, keep_documents=shape is not Output.SARIF)
     tally = _Tally()
     with _opened(output) as out, _progress(len(sources)) as advance:
-        write = renderer(shape.value)
+        write = renderer(shape.value, policy)
         write(tally.watch(advance(screened)), out)
     return tally.exit_code(fail_on)
 
 
-def _default_workers(sources: list[Path | Upload]) -> int:
-    """One process for a few small drafts (a second one costs a start of its own); all cores for more."""
-    total = sum(_size(source) for source in sources)
-    return min(os.cpu_count() or 1, len(sources) if total < 1_000_000 else 64) if len(sources) > 4 or total > 1_000_000 else 1  # noqa: PLR2004
+def _default_workers(sources: list[Path | Found | Upload]) -> int:
+    """One process for a few small drafts (a second one costs a start of its own); for more all cores, but no more than there is to share out."""
+    from screener.pipeline import BATCH_SUFFIXES
+
+    is_large = sum(_size(source) for source in sources) > _LARGE
+    if not is_large and len(sources) <= _FEW:
+        return 1
+    # The records of a long batch are shared out; any other file is read by one process.
+    is_shared = is_large and any((_path(source) or Path(source.name)).suffix.lower() in BATCH_SUFFIXES for source in sources)
+    return min(os.cpu_count() or 1, _MANY if is_shared else len(sources))
 
 
 class _Tally:
@@ -238,7 +300,7 @@ def _progress(total: int) -> Iterator[_Advance]:
         yield advance
 
 
-def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Upload]:
+def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Found | Upload]:
     for path in paths:
         if not path:
             raise UsageError("One of the paths is empty; name a file or a folder.")
@@ -248,7 +310,7 @@ def _sources(paths: list[str], type_: str | None) -> Iterator[Path | Upload]:
             yield from _files(path)
 
 
-def _files(path: str) -> Iterator[Path]:
+def _files(path: str) -> Iterator[Path | Found]:
     """The file, the files below the folder in order of their names, or what the glob matches; a name that matches nothing is kept, to be reported."""
     here = Path(path)
     if _is_folder(here):
@@ -268,23 +330,25 @@ def _matches(pattern: Path) -> list[Path]:
         raise UsageError(f"{pattern} is not a pattern of file names; ** must stand alone between slashes.") from error
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[Path | Found]:
     """All below a folder, hidden names left out. What cannot be listed or is no file is kept, to be reported.
 
     Links to folders are not followed, since they may lead round in circles; one that leads out of the folder is kept, to be reported.
     """
+    from screener.pipeline import Found
+
     root = folder.resolve()
     waiting = [folder]  # a stack, for folders may lie deeper than functions may call each other
     while waiting:
         entry = waiting.pop()
         if entry is not folder and (_is_link(entry) or not _is_folder(entry)):
             if not (_is_folder(entry) and entry.resolve().is_relative_to(root)):
-                yield entry
+                yield Found(entry, folder)
             continue
         try:
             below = sorted(entry.iterdir(), reverse=True)
         except OSError:
-            yield entry
+            yield entry if entry is folder else Found(entry, folder)
             continue
         waiting += [each for each in below if not each.name.startswith((".", "~$"))]
 
@@ -297,9 +361,23 @@ def _is_link(path: Path) -> bool:
     return os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises where the folder may not be searched
 
 
-def _size(source: Path | Upload) -> int:
+def _path(source: Path | Found | Upload) -> Path | None:
+    """Where a source lies, None for standard input."""
+    from screener.pipeline import Found
+
+    if isinstance(source, Found):
+        return source.path
+    return source if isinstance(source, Path) else None
+
+
+def _size(source: Path | Found | Upload) -> int:
+    from screener.pipeline import Upload
+
+    if isinstance(source, Upload):
+        return len(source.data)
+    path = _path(source)
     try:
-        return source.stat().st_size if isinstance(source, Path) else len(source.data)
+        return path.stat().st_size if path is not None else 0
     except OSError:
         return 0
 

@@ -103,3 +103,9 @@ ERRORS_BY_CODE: dict[str, type[ExtractionError]] = {
         UnreadableFile,
     )
 }
+
+
+class ModelError(ScreenerError):
+    """A model that ships with the screener is missing, damaged or does not fit; install the project again."""
+
+    code = "model"

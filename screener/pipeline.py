@@ -16,6 +16,7 @@ import msgspec
 
 from screener.detect import DETECTORS
 from screener.detect.base import Context, Observation
+from screener.detect.reading import with_setting
 from screener.errors import ERRORS_BY_CODE, DocumentChanged, ExtractionError, LimitExceeded, UnreadableFile
 from screener.extract import batch
 from screener.extract.backend import Member
@@ -25,11 +26,13 @@ from screener.extract.sniff import MEDIA_TYPES, Format, sniff
 from screener.language import Language
 from screener.occasion import settle
 from screener.policy import Policy
+from screener.reader.reader import Reader
 from screener.resolve import resolve, verdict_of
 from screener.types import Analysis, Check, Document, Gap, MeasureEntry, Occasion, RawFinding, Reconciliation, Report, Source, Versions
 from screener.version import __version__
 
 BATCHES = frozenset({Format.CSV, Format.JSONL})
+BATCH_SUFFIXES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _WHOLE = "document"  # what a gap concerns when nothing at all could be read
 
@@ -51,39 +54,61 @@ class Upload:
     declared: Format | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file found below a folder, shown by its path from there: files of two subfolders may have one name."""
+
+    path: Path
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The name as it stands in the report."""
+        return shown_name(self.path, self.folder)
+
+
 class Screener:
     """Policy, language and a sandboxed reader, loaded once; screens any number of drafts. Use as a context manager."""
 
-    def __init__(self, policy: Policy, *, limits: Limits | None = None) -> None:
+    def __init__(self, policy: Policy, *, limits: Limits | None = None, reader: Reader | None = None) -> None:
         self.policy = policy
         self.limits = limits or Limits()
         self._extractor = Extractor(self.limits)
         self._extractor.start()  # warms up while the language loads
         self._language = Language.load(policy)
-        self._context = Context(policy=policy)
-        self._versions = Versions(screener=__version__, policy=policy.version)
+        reader = reader or Reader.load()
+        self._context = Context(policy=policy, reader=reader)
+        self._versions = Versions(screener=__version__, policy=policy.version, models={"reader": reader.version})
 
     @classmethod
-    def load(cls, policy: Path | None = None, *, limits: Limits | None = None) -> Self:
-        """A screener with the shipped policy, or one's own policy file. PolicyError says file, key and line."""
-        return cls(Policy.load(policy), limits=limits)
+    def load(cls, policy: Path | None = None, *, setting: str | None = None, limits: Limits | None = None, threads: int | None = None) -> Self:
+        """A screener with the shipped models and policy, or one's own policy file.
 
-    def screen(self, source: str | Path | Upload, occasion: Occasion | None = None) -> Iterator[Screened]:
+        `setting` is one of the policy's, from cautious to quiet; `threads` are for the reader, default all cores. PolicyError says file, key and
+        line; UsageError which settings there are; ModelError which model file is not the one that was shipped.
+        """
+        return cls(with_setting(Policy.load(policy), setting), limits=limits, reader=Reader.load(threads=threads))
+
+    def screen(self, source: str | Path | Found | Upload, occasion: Occasion | None = None) -> Iterator[Screened]:
         """One `Screened` for each document in the source: a file is one, a mail one and its attachments, a batch one a record.
 
         What cannot be read comes as a report with a gap for the whole document, never as an exception.
         """
         asked = occasion or Occasion()
         try:
-            upload = source if isinstance(source, Upload) else read_file(Path(source), self.limits)
+            upload = source if isinstance(source, Upload) else read_file(source, self.limits)
+        except ExtractionError as error:
+            yield self._unread(name_of(source), b"", error, asked)
+            return
+        try:
             found = sniff(upload.data, upload.name, self.limits, declared=upload.declared)
         except ExtractionError as error:
-            yield self._unread(source.name if isinstance(source, Upload) else shown_name(Path(source)), b"", error, asked)
+            yield self._unread(upload.name, upload.data, error, asked)
             return
         if found in BATCHES:
             yield from self._screen_batch(upload, found, asked)
         else:
-            yield from self._screen_file(upload, asked, _Allowance(self.limits.max_members, self.limits.max_unpacked))
+            yield from self._screen_file(upload, found, asked, _Allowance(self.limits.max_members, self.limits.max_unpacked))
 
     def screen_document(self, document: Document, occasion: Occasion) -> Screened:
         """The rest of the path for a document already read."""
@@ -137,9 +162,11 @@ class Screener:
             if begun:
                 yield self.screen_record(batch.rest(error), found, upload.name, occasion)
             else:
-                yield self._unread(upload.name, upload.data, error, occasion)
+                yield self._unread(upload.name, upload.data, error, occasion, found=found)
 
-    def _screen_file(self, upload: Upload, occasion: Occasion, allowance: _Allowance, *, container: str | None = None, depth: int = 0) -> Iterator[Screened]:
+    def _screen_file(
+        self, upload: Upload, found: Format, occasion: Occasion, allowance: _Allowance, *, container: str | None = None, depth: int = 0
+    ) -> Iterator[Screened]:
         members: list[Member] = []
         carried = occasion
         try:
@@ -152,7 +179,7 @@ class Screener:
                     carried = screened.report.occasion  # an attachment leaves the way its mail does
                     yield screened
         except ExtractionError as error:
-            yield self._unread(upload.name, upload.data, error, occasion, container=container)
+            yield self._unread(upload.name, upload.data, error, occasion, container=container, found=found)
         for member in members:
             yield from self._screen_member(member, upload.name, carried, allowance, depth + 1)
 
@@ -171,7 +198,7 @@ class Screener:
         if found in BATCHES:
             yield from self._screen_batch(upload, found, occasion)
         else:
-            yield from self._screen_file(upload, occasion, allowance, container=container, depth=depth)
+            yield from self._screen_file(upload, found, occasion, allowance, container=container, depth=depth)
 
     def _refusal(self, member: Member, name: str, allowance: _Allowance, depth: int) -> ExtractionError | None:
         """Why a member is not read, None if it is."""
@@ -192,8 +219,11 @@ class Screener:
             message = f"{document.source.name} was read but not screened ({type(error).__name__}, a fault of the screener); have a person review it."
             return self._failed(document.source, ExtractionError(message), occasion)
 
-    def _unread(self, name: str, data: bytes, error: ExtractionError, occasion: Occasion, *, container: str | None = None) -> Screened:
-        source = Source(name=name, media_type="application/octet-stream", sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), container=container)
+    def _unread(
+        self, name: str, data: bytes, error: ExtractionError, occasion: Occasion, *, container: str | None = None, found: Format | None = None
+    ) -> Screened:
+        media_type = MEDIA_TYPES[found] if found is not None else "application/octet-stream"
+        source = Source(name=name, media_type=media_type, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), container=container)
         return self._failed(source, error, occasion)
 
     def _failed(self, source: Source, error: ExtractionError, occasion: Occasion) -> Screened:
@@ -252,9 +282,9 @@ def is_unread(report: Report) -> bool:
     return any(gap.what == _WHOLE for gap in report.gaps)
 
 
-def read_file(path: Path, limits: Limits) -> Upload:
+def read_file(source: str | Path | Found, limits: Limits) -> Upload:
     """The bytes of a regular file. UnreadableFile for devices and missing rights, LimitExceeded, DocumentChanged if it is being written."""
-    name = shown_name(path)
+    path, name = source.path if isinstance(source, Found) else Path(source), name_of(source)
     try:
         # A pipe or device must not block the run: it opens at once and is then refused.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
@@ -278,9 +308,18 @@ def read_file(path: Path, limits: Limits) -> Upload:
     return Upload(name=name, data=data)
 
 
-def shown_name(path: Path) -> str:
-    """A file's name as it may stand in any report: bytes that are no text and letters that steer a terminal become question marks."""
-    name = os.fsencode(path.name or path).decode("utf-8", errors="replace")
+def name_of(source: str | Path | Found | Upload) -> str:
+    """The name of a source as it stands in the report."""
+    return source.name if isinstance(source, Found | Upload) else shown_name(Path(source))
+
+
+def shown_name(path: Path, folder: Path | None = None) -> str:
+    """A file's name as it may stand in any report, or its path from a folder.
+
+    Bytes that are no text and letters that steer a terminal become question marks.
+    """
+    shown = path.relative_to(folder) if folder is not None and path != folder and path.is_relative_to(folder) else path.name or path
+    name = os.fsencode(shown).decode("utf-8", errors="replace")
     return "".join("?" if unicodedata.category(c) in _UNPRINTABLE else c for c in name)
 
 

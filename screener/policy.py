@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -137,6 +137,11 @@ class Policy:
             found = read_policy_file(self.folder / f"{name}.yaml", kind)
             self._sections[name] = found
         return found
+
+    def replacing(self, name: str, section: object) -> Policy:
+        """The same policy with another section; its version says so."""
+        mark = hashlib.sha256(repr((name, section)).encode()).hexdigest()[:6]
+        return replace(self, version=f"{self.version}~{mark}", _sections={**self._sections, name: section})
 
 
 def read_policy_file(path: Path, kind: type[T]) -> T:

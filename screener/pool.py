@@ -16,15 +16,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from screener.detect.reading import with_setting
 from screener.errors import ExtractionCrashed, ExtractionError
 from screener.extract import batch
 from screener.extract.limits import Limits
 from screener.extract.sniff import Format, sniff
-from screener.pipeline import BATCHES, Screened, Screener, Upload, read_file, shown_name, unread_report
+from screener.pipeline import BATCH_SUFFIXES, BATCHES, Found, Screened, Screener, Upload, name_of, read_file, unread_report
 from screener.policy import Policy
+from screener.reader.store import open_models
 from screener.types import Occasion, Source, Versions
 from screener.version import __version__
 
@@ -36,6 +39,12 @@ class FileTask(msgspec.Struct, frozen=True, tag="file"):
     """Screen one file."""
 
     path: bytes  # as the file system has it: a name need not be text
+    folder: bytes | None = None  # the folder it was found below
+
+    def source(self) -> Path | Found:
+        """What to screen."""
+        path = Path(os.fsdecode(self.path))
+        return path if self.folder is None else Found(path, Path(os.fsdecode(self.folder)))
 
 
 class BytesTask(msgspec.Struct, frozen=True, tag="bytes"):
@@ -63,6 +72,16 @@ class Answer(msgspec.Struct, frozen=True):
     screened: tuple[Screened, ...]
 
 
+class _Setup(NamedTuple):
+    """What every worker is told when it starts."""
+
+    occasion: Occasion
+    policy: Path | None
+    setting: str | None
+    limits: Limits
+    keep_documents: bool
+
+
 @dataclass(slots=True)
 class _Worker:
     process: multiprocessing.process.BaseProcess
@@ -71,33 +90,35 @@ class _Worker:
 
 
 def screen_many(
-    sources: Iterable[str | Path | Upload],
+    sources: Iterable[str | Path | Found | Upload],
     occasion: Occasion | None = None,
     *,
     policy: Path | None = None,
+    setting: str | None = None,
     limits: Limits | None = None,
     workers: int = 1,
     keep_documents: bool = False,
 ) -> Iterator[Screened]:
     """Every document of every source, in input order. With one worker all happens in this process.
 
+    `setting` is one of the policy's between cautious and quiet.
     `keep_documents` sends the documents back with the reports (the HTML report needs them); without it `Screened.document` is None.
     """
     asked, bounds = occasion or Occasion(), limits or Limits()
     if workers <= 1:
-        with Screener.load(policy, limits=bounds) as screener:
+        with Screener.load(policy, setting=setting, limits=bounds) as screener:
             for source in sources:
                 for screened in screener.screen(source, asked):
                     yield screened if keep_documents else Screened(report=screened.report, document=None)
         return
-    pool = _Pool(workers, asked, policy, bounds, keep_documents=keep_documents)
+    pool = _Pool(workers, _Setup(asked, policy, setting, bounds, keep_documents))
     try:
         yield from pool.run(_tasks(sources, bounds))
     finally:
         pool.close()
 
 
-def _tasks(sources: Iterable[str | Path | Upload], limits: Limits) -> Iterator[Task]:
+def _tasks(sources: Iterable[str | Path | Found | Upload], limits: Limits) -> Iterator[Task]:
     """Files are opened by the workers; batches are cut into tasks of some records here, so that all cores share a long one."""
     for source in sources:
         if isinstance(source, Upload):
@@ -105,16 +126,17 @@ def _tasks(sources: Iterable[str | Path | Upload], limits: Limits) -> Iterator[T
             whole: Task = BytesTask(source.name, source.data, declared)
             upload: Upload | None = source
         else:
-            whole = FileTask(os.fsencode(source))
-            upload = _as_batch(Path(source), limits)
+            whole = FileTask(os.fsencode(source.path), os.fsencode(source.folder)) if isinstance(source, Found) else FileTask(os.fsencode(source))
+            upload = _as_batch(whole.source(), limits)
         yield from _record_tasks(upload, whole, limits) if upload is not None else (whole,)
 
 
-def _as_batch(path: Path, limits: Limits) -> Upload | None:
-    if path.suffix.lower() not in {".csv", ".tsv", ".jsonl", ".ndjson"}:
+def _as_batch(source: Path | Found, limits: Limits) -> Upload | None:
+    path = source.path if isinstance(source, Found) else source
+    if path.suffix.lower() not in BATCH_SUFFIXES:
         return None
     try:
-        return read_file(path, limits)
+        return read_file(source, limits)
     except ExtractionError:
         return None  # the worker meets the same error and reports it
 
@@ -152,9 +174,10 @@ def _batch_format(upload: Upload, limits: Limits) -> Format | None:
 
 
 class _Pool:
-    def __init__(self, workers: int, occasion: Occasion, policy: Path | None, limits: Limits, *, keep_documents: bool) -> None:
-        self._setup = (occasion, policy, limits, keep_documents)
-        self._versions = Versions(screener=__version__, policy=Policy.load(policy).version)
+    def __init__(self, workers: int, setup: _Setup) -> None:
+        self._setup = setup
+        policy = with_setting(Policy.load(setup.policy), setup.setting)
+        self._versions = Versions(screener=__version__, policy=policy.version, models={"reader": open_models().manifest.version})
         self._context = multiprocessing.get_context("spawn")
         self._workers = [self._start() for _ in range(workers)]
         self._under_way: dict[int, Task] = {}
@@ -222,12 +245,12 @@ class _Pool:
                 self._send(worker)
 
     def _crashed(self, task: Task) -> tuple[Screened, ...]:
-        name = shown_name(Path(os.fsdecode(task.path))) if isinstance(task, FileTask) else task.name
+        name = name_of(task.source()) if isinstance(task, FileTask) else task.name
         ids: tuple[str | None, ...] = tuple(record.id for record in task.records) if isinstance(task, RecordsTask) else (None,)
         error = ExtractionCrashed(f"The process screening {name} stopped unexpectedly; screen it again by itself. The others were screened.", name=name)
         empty = hashlib.sha256(b"").hexdigest()
         sources = (Source(name=name, media_type="application/octet-stream", sha256=empty, bytes=0, record_id=each) for each in ids)
-        return tuple(Screened(report=unread_report(source, error, self._setup[0], self._versions), document=None) for source in sources)
+        return tuple(Screened(report=unread_report(source, error, self._setup.occasion, self._versions), document=None) for source in sources)
 
     def _replace(self, worker: _Worker) -> None:
         worker.pipe.close()
@@ -237,24 +260,22 @@ class _Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        occasion, policy, limits, keep_documents = self._setup
-        process = self._context.Process(target=_serve, args=(theirs, msgspec.msgpack.encode(occasion), policy, limits, keep_documents), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self._setup), daemon=True)
         process.start()
         theirs.close()
         return _Worker(process, ours)
 
 
-def _serve(pipe: Connection, occasion: bytes, policy: Path | None, limits: Limits, keep_documents: bool) -> None:
+def _serve(pipe: Connection, setup: _Setup) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears the user's interruption and ends its workers
-    asked = msgspec.msgpack.decode(occasion, type=Occasion)
-    with Screener.load(policy, limits=limits) as screener:
+    with Screener.load(setup.policy, setting=setup.setting, limits=setup.limits, threads=1) as screener:
         while True:
             try:
                 task = msgspec.msgpack.decode(pipe.recv_bytes(), type=Task)
             except EOFError:
                 return
-            found = _perform(screener, task, asked)
-            kept = found if keep_documents else (Screened(report=each.report, document=None) for each in found)
+            found = _perform(screener, task, setup.occasion)
+            kept = found if setup.keep_documents else (Screened(report=each.report, document=None) for each in found)
             pipe.send_bytes(msgspec.msgpack.encode(Answer(tuple(kept))))
 
 
@@ -265,4 +286,4 @@ def _perform(screener: Screener, task: Task, occasion: Occasion) -> Iterator[Scr
     elif isinstance(task, BytesTask):
         yield from screener.screen(Upload(name=task.name, data=task.data, declared=Format(task.declared) if task.declared else None), occasion)
     else:
-        yield from screener.screen(os.fsdecode(task.path), occasion)
+        yield from screener.screen(task.source(), occasion)

@@ -16,8 +16,7 @@ from screener.types import Analysis, Audience, Channel, Evidence, Finding, Gap, 
 
 _BROAD = frozenset({Channel.EARNINGS_RELEASE, Channel.PRESS_RELEASE, Channel.SEC_FILING})
 _LEVEL_OF_CLASS = {0: Level.NOTE, 1: Level.MEDIUM, 2: Level.HIGH}
-_NUMBER = re.compile(r"\d[\d,.]*")
-_WORD = re.compile(r"[a-z]+|#")
+_WORD_OR_NUMBER = re.compile(r"([a-z]+|#)|(\d[\d,.]*)")
 _NEIGHBOURHOOD = 60  # characters on each side that tell two equal sentences apart
 _HIDDEN_WORDS = {
     Hidden.DELETED_TEXT: "a tracked deletion that the recipient can restore",
@@ -146,5 +145,5 @@ def _fingerprint(raw: RawFinding, text: str, seen: dict[str, int]) -> str:
 
 def _normal(text: str) -> str:
     """Words with figures kept (a changed figure is a new finding), case and marks dropped."""
-    figures = _NUMBER.findall(text)
-    return " ".join(_WORD.findall(_NUMBER.sub("#", text.lower()))) + " " + " ".join(figures)
+    found = _WORD_OR_NUMBER.findall(text.lower())
+    return " ".join([word or "#" for word, _ in found]) + " " + " ".join([number for _, number in found if number])

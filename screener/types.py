@@ -54,7 +54,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """3 for `HIGH` down to 0 for `NOTE`."""
-        return 3 - list(Level).index(self)
+        return _LEVEL_RANKS[self]
+
+
+_LEVEL_RANKS = {level: rank for rank, level in enumerate(reversed(Level))}
 
 
 class Verdict(StrEnum):
@@ -526,6 +529,18 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SkeletonCell:
+    """One line of the skeleton of a missing reconciliation in one period: the document's own figure, multiplied out, or None to be filled in."""
+
+    label: str
+    period: str  # as the document writes it, "" where it does not
+    role: str = "adjustment"  # start, adjustment, sum (what the adjustments must come to), end
+    value: Decimal | None = None
+    unit: str = "USD"  # ISO currency code or percent
+    span: Span | None = None  # where the figure stands
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureEntry:
     """One non-GAAP measure of a document with all its mentions: a row of the inventory."""
 
@@ -538,19 +553,33 @@ class MeasureEntry:
     reconciliation: str  # found, missing, incomplete, does_not_add_up, not_needed
     prominence: str  # equal, greater, not_judged
     usefulness: bool
+    skeleton: tuple[SkeletonCell, ...] = ()  # period by period; only for a reconciliation that is missing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReconciliationRow:
-    """One line of a reconciliation; a value is None where the cell is empty."""
+    """One line of a reconciliation; a value is None where the cell is empty. Values are as shown, in the schedule's unit and scale."""
 
     label: str
     values: tuple[Decimal | None, ...]
+    role: str = "adjustment"  # start, adjustment, subtotal, aside (does not count), end; numerator, denominator and end of a ratio
+    sign: int = 1  # -1 where the schedule deducts the value shown
+    spans: tuple[Span | None, ...] = ()  # where each value stands
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suspect:
+    """Why a column does not add up: the row most likely wrong, as a place in `rows`, and the value that would make it add up."""
+
+    column: int
+    row: int | None  # None when a row seems to be missing
+    why: str  # swapped_sign, transposed_digits, subtotal, missing_row, value
+    expected: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reconciliation:
-    """A schedule from a GAAP measure to a non-GAAP one, a column a period."""
+    """A schedule from a GAAP measure to a non-GAAP one, a column a period; `difference` is the end shown less the end the lines give."""
 
     location: Location
     measure: str
@@ -559,6 +588,14 @@ class Reconciliation:
     rows: tuple[ReconciliationRow, ...]
     adds_up: tuple[bool, ...]
     difference: tuple[Decimal, ...]
+    measure_id: str = ""  # ids of the measures lexicon, "" when it has none
+    gaap_id: str = ""
+    span: Span | None = None
+    kind: str = "sum"  # sum, ratio, per_share
+    unit: str = "USD"  # ISO currency code or percent
+    scale: int = 0  # power of ten of the values: 6 for millions
+    starts_from: str = "gaap"  # gaap, or non_gaap (C&DI 102.10(b))
+    suspects: tuple[Suspect, ...] = ()  # one for each column that does not add up
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

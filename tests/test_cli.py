@@ -8,6 +8,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from screener.cli import _default_workers
+
 LEAK = "Third-quarter orders are running 8% below last year."
 QUIET = "The canteen opens at eight and serves coffee until ten."
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "report.schema.json").read_text())
@@ -48,6 +50,27 @@ def test_an_unreadable_file_ends_with_three_and_the_others_are_screened(drafts):
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [report["source"]["name"] for report in found] == ["broken.docx", "leak.txt", "quiet.txt"]
     assert found[0]["status"] == "partial"
+
+
+def test_files_of_a_folder_are_named_by_their_path_from_there_and_single_files_by_their_name(drafts):
+    for team in ("sales", "plant"):
+        (drafts / team).mkdir()
+        (drafts / team / "note.txt").write_text(QUIET)
+    found = [json.loads(line)["source"]["name"] for line in run("screen", str(drafts), "--format", "jsonl", "--fail-on", "never").stdout.splitlines()]
+    assert sorted(found) == ["leak.txt", "plant/note.txt", "quiet.txt", "sales/note.txt"]
+    done = run("screen", str(drafts / "sales" / "note.txt"), "--format", "jsonl")
+    assert json.loads(done.stdout)["source"]["name"] == "note.txt"
+
+
+@pytest.mark.parametrize(
+    ("names", "size", "workers"),
+    [(["a.txt"], 1_500_000, 1), (["a.txt", "b.txt"], 1_500_000, 2), (["a.csv"], 1_500_000, 8), (["a.csv"], 500, 1), (list("abcdef"), 500, 6)],
+)
+def test_as_many_readers_start_as_there_is_work_to_share_out(tmp_path, monkeypatch, names, size, workers):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    for name in names:
+        (tmp_path / name).write_bytes(b"x" * size)
+    assert _default_workers([tmp_path / name for name in names]) == workers
 
 
 @pytest.mark.parametrize(

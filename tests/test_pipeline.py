@@ -127,6 +127,16 @@ def test_what_cannot_be_read_is_a_report_that_nobody_takes_for_clear(screener, d
     assert report.gaps[0].code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [("draft.bin", b"%PDF-1.7 broken", "application/pdf"), ("draft.html", b"<p></p>", "text/html"), ("draft.bin", b"\x89PNG....", "application/octet-stream")],
+)
+def test_what_cannot_be_read_keeps_the_type_it_was_recognised_as(screener, name, data, media_type):
+    (report,) = reports(screener, data, name)
+    assert report.gaps
+    assert report.source.media_type == media_type
+
+
 def test_a_file_is_read_whole(tmp_path):
     path = tmp_path / "draft.txt"
     path.write_bytes(b"words")

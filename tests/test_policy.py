@@ -13,7 +13,10 @@ from tests.factories import POLICY
 CLAUSES = {f"I.{letter}" for letter in "ABCDEF"} | {f"II.{letter}" for letter in "ABCDEFGHIJ"}
 RULES = {
     **{f"MT{i:02d}": f"mnpi.{topic}" for i, topic in enumerate(TOPICS, start=1)},
-    "NG01": "non_gaap.measure",
+    "NG01": "non_gaap.measure", "NG02": "non_gaap.missing_gaap_measure", "NG03": "non_gaap.missing_reconciliation",
+    "NG04": "non_gaap.reconciliation_does_not_add_up", "NG05": "non_gaap.prominence", "NG06": "non_gaap.usefulness_missing",
+    "NG07": "non_gaap.mislabelled", "NG08": "non_gaap.misleading_adjustment", "NG09": "non_gaap.per_share_liquidity",
+    "NG10": "non_gaap.forward_looking_unreconciled", "NG11": "non_gaap.oral_without_posting",
     "CD01": "conduct.analyst_comfort", "CD02": "conduct.analyst_report_comment", "CD03": "conduct.rumor_comment",
     "CD04": "conduct.missing_safe_harbor", "CD05": "conduct.selective_channel",
     "HD01": "hidden.deleted_text", "HD02": "hidden.comment", "HD03": "hidden.notes", "HD04": "hidden.hidden_slide",
@@ -21,12 +24,12 @@ RULES = {
 }  # fmt: skip
 ITEM = re.compile(r"[1-8]\.0[1-8]")
 CITABLE = {
-    "cfr": re.compile(r"17 CFR \d{3}\.\d+|15 U\.S\.C\. 78u-5"),
-    "cdi": re.compile(r"10[1-8]\.\d\d"),
+    "cfr": re.compile(r"17 CFR \d{3}\.\d+(?:\([a-zA-Z0-9]+\))*|15 U\.S\.C\. 78u-5"),
+    "cdi": re.compile(r"10[0-8]\.\d\d(?:\([abc]\))?"),
     "case": re.compile(r"\d+ U\.S\. \d+"),
     "policy": re.compile(r"I{1,2}\.[A-J]"),
 }
-UNCERTAIN = {"102.04", "102.05"}  # staff positions whose text could not be checked
+UNCERTAIN = {"102.04", "102.05"}  # staff positions on Regulation FD whose text could not be checked; those on non-GAAP measures bear the same numbers
 
 
 def faulty(tmp_path, old: str, new: str) -> str:
@@ -66,7 +69,7 @@ def test_a_rule_says_what_is_wrong_what_to_do_who_decides_and_where_it_stands(ru
     assert any(source.kind == "policy" for source in rule.sources)
     for source in rule.sources:
         assert CITABLE[source.kind].fullmatch(source.ref), source
-        assert source.ref not in UNCERTAIN
+        assert source.ref not in UNCERTAIN or rule.name.startswith("non_gaap.")
 
 
 @pytest.mark.parametrize("rule", POLICY.rules.values(), ids=lambda rule: rule.name)

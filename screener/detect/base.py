@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from screener.policy import Policy
+from screener.reader.reader import Reader
 from screener.types import Analysis, Check, MeasureEntry, RawFinding, Reconciliation
 
 Observation = RawFinding | MeasureEntry | Reconciliation | Check
@@ -20,6 +21,7 @@ class Context:
     """What detectors may know besides the document."""
 
     policy: Policy
+    reader: Reader | None = None  # None: cues alone
 
 
 class Detector(Protocol):

@@ -1,6 +1,7 @@
 """Conduct by words: comfort on estimates, comment on analysts' reports and on rumors, and words that mark a selective disclosure.
 
-What is forbidden and how it sounds is data (`policies/conduct.yaml`); "we do not comment on rumors" is the allowed answer and stays quiet.
+What is forbidden and how it sounds is data (`policies/conduct.yaml`); the trained reader hears what no phrase says ("I'd stay where you are").
+"We do not comment on rumors" is the allowed answer and stays quiet.
 Sources: policy I.B, I.E, II.H; 17 CFR 243.100; Reg FD C&DI 101.01 and 101.03.
 """
 
@@ -8,21 +9,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from screener.detect.base import Context
 from screener.detect.patterns import Cued, PhraseFinder
+from screener.detect.reading import ReaderPolicy, words_that_carry
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
+from screener.detect.topics import is_read
 from screener.language.figures import has_figure
 from screener.language.folding import fold
-from screener.policy import strict
-from screener.types import Analysis, Channel, Evidence, Level, RawFinding, Role, Span
+from screener.policy import Policy, strict
+from screener.reader.labels import CONDUCT
+from screener.reader.reader import Reader
+from screener.reader.reading import Reading
+from screener.types import Analysis, Channel, Evidence, Level, RawFinding, Role, Sentence, Span
 
 _MAX_PATTERN_TEXT = 2_000
 _OTHERS_SPEAK = frozenset({Channel.WEBSITE, Channel.SOCIAL})
 _NO_CONDUCT = frozenset({Kind.BOILERPLATE, Kind.NEGATED, Kind.GENERAL, Kind.HISTORY})
 _PLAIN_SCORE, _FIGURE_SCORE = 0.7, 0.9
+_TAUGHT = frozenset(f"conduct.{label}" for label in CONDUCT)
 
 
 @strict
@@ -121,26 +128,58 @@ class Conduct:
     def __call__(self, analysis: Analysis, context: Context) -> Iterator[RawFinding]:
         """Findings in text order."""
         ready = _compiled(context.policy.section("conduct", ConductPolicy), context.policy.section("scope", ScopePolicy))
-        sentences = [each for each in analysis.sentences if not each.role.is_boilerplate and each.role not in {Role.TABLE, Role.QUESTION}]
-        for cued in ready.finder.sentences(analysis, sentences):
-            if cued.groups & ready.any:
-                yield from _read(analysis, cued, ready)
+        # A question puts no words in the company's mouth; the answer to it may.
+        sentences = [each for each in analysis.sentences if is_read(each) and each.role is not Role.QUESTION and not _asks(analysis, each)]
+        cued = {each.sentence.span: each for each in ready.finder.sentences(analysis, sentences) if each.groups & ready.any}
+        if context.reader is None:
+            for each in cued.values():
+                yield from _cued(analysis, each, ready).values()
+            return
+        least = context.policy.section("reader", ReaderPolicy).thresholds(analysis.occasion.channel).conduct
+        if analysis.occasion.channel is Channel.WEBSITE:  # written for everyone, by people who hear no analysts
+            sentences = [sentence for sentence in sentences if sentence.span in cued]
+        asked = [i for i, sentence in enumerate(sentences) if sentence.span in cued]
+        readings = context.reader.read([analysis.text(sentence) for sentence in sentences], asked)
+        for sentence, reading in zip(sentences, readings, strict=True):
+            by_words = _cued(analysis, cued[sentence.span], ready) if sentence.span in cued else {}
+            if reading is not None or by_words:
+                yield from _judged(analysis, sentence, reading, by_words, least=least, reader=context.reader)
 
 
-def _read(analysis: Analysis, cued: Cued, ready: _Compiled) -> Iterator[RawFinding]:
+def _asks(analysis: Analysis, sentence: Sentence) -> bool:
+    return analysis.text(sentence).rstrip().endswith("?")
+
+
+def _judged(
+    analysis: Analysis, sentence: Sentence, reading: Reading | None, by_words: Mapping[str, RawFinding], *, least: float, reader: Reader
+) -> Iterator[RawFinding]:
+    """What the reader's judge makes of each kind of conduct; rules that the reader was not taught stand by their cues."""
+    yield from (finding for rule, finding in by_words.items() if rule not in _TAUGHT)
+    judged = reader.judge.judge(reading, {}, {rule.partition(".")[2] for rule in by_words})
+    for label in CONDUCT:
+        rule, probability = f"conduct.{label}", judged.conduct[label]
+        if probability < least:
+            continue
+        if rule in by_words:
+            yield replace(by_words[rule], score=round(probability, 4))
+            continue
+        trigger = words_that_carry(analysis.text(sentence), sentence.span, label, reader)
+        yield RawFinding(rule=rule, span=sentence.span, score=round(probability, 4), evidence=(Evidence(role="trigger", span=trigger),), detector=Conduct.name)
+
+
+def _cued(analysis: Analysis, cued: Cued, ready: _Compiled) -> dict[str, RawFinding]:
+    """What the cues alone find in a sentence, by rule."""
     span = cued.sentence.span
     words = analysis.document.text[span.start : min(span.end, span.start + _MAX_PATTERN_TEXT)]
-    # A question puts no words in the company's mouth; the answer to it may.
-    if words.rstrip().endswith("?"):
-        return
     scope = ready.scope.read(analysis.document.text, cued)
+    findings = {}
     for rule in ready.rules:
         if not cued.groups & rule.any or cued.groups & rule.excuses:
             continue
         found = _evidence(rule, cued, scope, fold(words), others=analysis.occasion.channel in _OTHERS_SPEAK)
         if found is not None:
             cue, trigger = found
-            yield RawFinding(
+            findings[rule.name] = RawFinding(
                 rule=rule.name,
                 span=span,
                 score=_FIGURE_SCORE if has_figure(words) else _PLAIN_SCORE,
@@ -148,6 +187,12 @@ def _read(analysis: Analysis, cued: Cued, ready: _Compiled) -> Iterator[RawFindi
                 evidence=(Evidence(role="trigger", span=trigger),),
                 detector=Conduct.name,
             )
+    return findings
+
+
+def conduct_of(analysis: Analysis, policy: Policy) -> frozenset[str]:
+    """Rules that the cues alone find in a text, without their family: what the judge is fitted on."""
+    return frozenset(finding.rule.partition(".")[2] for finding in Conduct()(analysis, Context(policy=policy)))
 
 
 def _evidence(rule: _Rule, cued: Cued, scope: Scope, words: str, *, others: bool) -> tuple[_Cue, Span] | None:

@@ -7,7 +7,7 @@ cautionary statements that name important factors, or (orally) point to a docume
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from screener.detect.base import Context
@@ -27,6 +27,9 @@ _PART_WORDS = {
 }
 
 
+_Search = Callable[[str, str], bool]
+
+
 @strict
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LegendPolicy:
@@ -44,9 +47,9 @@ class LegendPolicy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Compiled:
-    parts: dict[str, re.Pattern[str]]
-    subject: re.Pattern[str]
-    verb: re.Pattern[str]
+    parts: dict[str, _Search]
+    subject: _Search
+    verb: _Search
     future: re.Pattern[str]
     not_forward: re.Pattern[str]
     light_channels: frozenset[Channel]
@@ -54,9 +57,9 @@ class _Compiled:
     @classmethod
     def of(cls, policy: LegendPolicy) -> _Compiled:
         return cls(
-            parts={name: _any(getattr(policy, name)) for name in _PART_WORDS},
-            subject=_any(policy.subjects),
-            verb=_any(policy.verbs),
+            parts={name: _search(getattr(policy, name)) for name in _PART_WORDS},
+            subject=_search(policy.subjects),
+            verb=_search(policy.verbs),
             future=_any(policy.future),
             not_forward=_any(policy.not_forward),
             light_channels=frozenset(policy.light_channels),
@@ -109,6 +112,16 @@ def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+def _search(patterns: tuple[str, ...]) -> _Search:
+    """Whether any pattern matches, given the words and the same in small letters: patterns in small letters read those, in half the time."""
+    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
+    if whole != whole.lower():
+        either = re.compile(whole, re.IGNORECASE)
+        return lambda words, _: either.search(words) is not None
+    exact = re.compile(whole)
+    return lambda _, small: exact.search(small) is not None
+
+
 def _level(channel: Channel, compiled: _Compiled, *, is_strong: bool) -> Level:
     if channel in compiled.light_channels:
         return Level.LOW
@@ -125,7 +138,8 @@ def _forward_looking(analysis: Analysis, compiled: _Compiled) -> Iterator[tuple[
         if sentence.role in _UNREAD_ROLES or analysis.hidden(sentence) not in {None, Hidden.NOTES}:
             continue
         words = analysis.text(sentence)
-        if compiled.verb.search(words) and not compiled.not_forward.search(words) and compiled.subject.search(words):
+        small = words.lower()
+        if compiled.subject(words, small) and compiled.verb(words, small) and not compiled.not_forward.search(words):
             yield sentence, has_figure(words) and compiled.future.search(words) is not None
 
 
@@ -134,7 +148,8 @@ def _missing_parts(analysis: Analysis, compiled: _Compiled) -> list[str]:
     visible = "\n".join(
         analysis.document.words(block.span) for block in analysis.document.blocks if block.hidden is None and block.kind is not BlockKind.PROPERTY
     )
-    return [name for name, pattern in compiled.parts.items() if pattern.search(visible) is None]
+    small = visible.lower()
+    return [name for name, stands_in in compiled.parts.items() if not stands_in(visible, small)]
 
 
 def _message(missing: list[str], count: int) -> str:

@@ -6,13 +6,13 @@ A group is a bit, so that "has this cue, beside one of these companions" is two 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from screener.language.folding import same_length_lower
+from screener.language.folding import same_length_lower, translated
 from screener.types import Analysis, Sentence, Span
 
 # Everything that is no letter or digit reads as a blank, so "10b5-1", "ten-for-one" and quotes of any shape need one entry each.
@@ -25,7 +25,7 @@ MAX_HITS = 200  # phrases kept of one sentence, so that text made of cues alone 
 
 def blanked(text: str) -> str:
     """Small letters with every other mark as a blank, of the same length, so that offsets hold."""
-    return same_length_lower(text).translate(_BLANKS)
+    return translated(same_length_lower(text), _BLANKS)
 
 
 class Hit(NamedTuple):
@@ -46,12 +46,17 @@ class Cued:
 
     def first(self, groups: int) -> Span | None:
         """The earliest phrase of any of the groups; of those that begin together the longest."""
-        found = [hit for hit in self.hits if hit.groups & groups]
-        return Span(*min(found, key=lambda hit: (hit.start, -hit.end))[:2]) if found else None
+        if not self.groups & groups:
+            return None
+        found = [(start, -end) for start, end, own in self.hits if own & groups]
+        if not found:
+            return None
+        start, end = min(found)
+        return Span(start, -end)
 
     def each(self, groups: int) -> list[Span]:
         """All phrases of any of the groups, in text order."""
-        return sorted(Span(hit.start, hit.end) for hit in self.hits if hit.groups & groups)
+        return sorted([Span(start, end) for start, end, own in self.hits if own & groups])
 
 
 class PhraseFinder:
@@ -77,28 +82,30 @@ class PhraseFinder:
 
     def sentences(self, analysis: Analysis, sentences: Sequence[Sentence]) -> list[Cued]:
         """Those of the sentences (in text order) that hold phrases. A phrase that crosses a sentence's end does not count."""
+        if not sentences:
+            return []
         found: list[Cued] = []
-        place = 0
-        last = -1  # the sentence of the last entry of `found`
-        for hit in self._hits(analysis.document.text):
-            # Hits come in the order of their ends, so the sentences are walked once.
-            while place < len(sentences) and hit.end > sentences[place].span.end:
-                place += 1
-            if place == len(sentences):
-                break
-            if hit.start < sentences[place].span.start:
-                continue
-            if place != last:
-                found.append(Cued(sentences[place], 0, []))
-                last = place
-            found[-1].groups |= hit.groups
-            if len(found[-1].hits) < MAX_HITS:
-                found[-1].hits.append(hit)
-        return found
-
-    def _hits(self, text: str) -> Iterator[Hit]:
-        """Every phrase of the text, overlapping ones too, in the order of their ends."""
         masks = self._masks
+        walk = iter(sentences)
+        sentence = next(walk)
+        first, last = sentence.span
+        cued: Cued | None = None
         # The text gets a blank at each end and every phrase has one: a phrase's start needs no shift, its end two.
-        for phrase, start, end in self._automaton.find_matches_as_indexes(f" {blanked(text)} ", overlapping=True):
-            yield Hit(start, end - 2, masks[phrase])
+        for phrase, start, shifted in self._automaton.find_matches_as_indexes(f" {blanked(analysis.document.text)} ", overlapping=True):
+            # Hits come in the order of their ends, so the sentences are walked once.
+            while shifted - 2 > last:
+                following = next(walk, None)
+                if following is None:
+                    return found
+                sentence, cued = following, None
+                first, last = sentence.span
+            if start < first:
+                continue
+            if cued is None:
+                cued = Cued(sentence, 0, [])
+                found.append(cued)
+            groups = masks[phrase]
+            cued.groups |= groups
+            if len(cued.hits) < MAX_HITS:
+                cued.hits.append(Hit(start, shifted - 2, groups))
+        return found

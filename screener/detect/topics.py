@@ -1,6 +1,7 @@
-"""The nineteen topics of policy II.B by cues in context: `policies/topics.yaml` says how they sound, `scope.yaml` what excuses them.
+"""The nineteen topics of policy II.B: the trained reader and cues in context, brought together by its judge.
 
-One finding for each topic of a sentence, with the words that triggered it, its materiality and whether it says itself that it is public.
+`policies/topics.yaml` says how topics sound, `scope.yaml` what excuses them, `reader.yaml` from which probability a reviewer is shown a
+finding. One finding for each topic of a sentence, with the words that carried it, its materiality and whether it says itself that it is public.
 Sources: policy II.B; 17 CFR 243.100(a); 65 Fed. Reg. 51716 (kinds of information to review carefully).
 """
 
@@ -8,25 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from screener.detect.base import Context
 from screener.detect.company import own_names
 from screener.detect.materiality import Signals, Stage, assess
 from screener.detect.patterns import Cued, PhraseFinder
+from screener.detect.reading import ReaderPolicy, Thresholds, words_that_carry
 from screener.detect.scope import Kind, Scope, ScopePolicy, ScopeReader
 from screener.language.figures import figures
 from screener.language.folding import fold
 from screener.policy import Policy, strict
-from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Span
+from screener.reader.judge import Judgement
+from screener.reader.labels import PUBLIC, TOPICS
+from screener.reader.reader import Reader
+from screener.reader.reading import Reading
+from screener.types import Analysis, Channel, Evidence, Materiality, RawFinding, Role, Sentence, Span
 
-TOPICS = (
-    "earnings_results", "guidance_or_expectations", "prospects_or_strategy_change", "writedown_or_reserve", "litigation_or_investigation",
-    "liquidity_problem", "product_supplier_customer", "contract_award_or_loss", "management_or_board_change", "organizational_change",
-    "dividend", "borrowing_or_financing", "accounting_or_auditor_change", "cybersecurity", "debt_rating", "bankruptcy", "insider_trading",
-    "mergers_acquisitions", "securities_event",
-)  # fmt: skip
 FIGURE, MONEY, SPEECH = "figure", "money", "speech"
 _BUILT_IN = (FIGURE, MONEY, SPEECH)
 _MAX_PATTERN_TEXT = 2_000  # characters of one sentence that a pattern reads; real sentences are far shorter
@@ -35,6 +35,7 @@ _MAX_EVIDENCE = 4  # spans of one role
 # On a website or in a post anyone may be meant; everywhere else the company speaks of itself unless it says otherwise.
 _OTHERS_SPEAK = frozenset({Channel.WEBSITE, Channel.SOCIAL})
 _NO_NEWS = frozenset({Kind.NEGATED, Kind.GENERAL, Kind.HISTORY, Kind.BOILERPLATE})
+_CERTAIN = 0.85  # probability of a topic from which the policy's excusing words are not heard
 _SHORT_WORD = 4  # letters; "of", "and", "upon" stand small in captions
 _DIGIT = re.compile(r"\d")
 
@@ -92,7 +93,7 @@ class _Topic:
     cues: tuple[_Cue, ...]
 
 
-class _Compiled:
+class Compiled:
     """The policy's cues as bits and patterns."""
 
     def __init__(self, policy: TopicsPolicy, scope: ScopePolicy) -> None:
@@ -106,6 +107,7 @@ class _Compiled:
         self.scope = ScopeReader(scope, self.finder)
         self._named = {name: self.finder.bits(name if name in _BUILT_IN else f"with.{name}") for name in (*_BUILT_IN, *policy.companions)}
         self.topics = tuple(self._topic(name, topic) for name, topic in policy.topics.items())
+        self.blockers = {each.name: each.blockers for each in self.topics}
         self.any = 0
         for each in self.topics:
             self.any |= each.any
@@ -137,11 +139,11 @@ class _Compiled:
 
 
 @lru_cache(maxsize=4)
-def _compiled(policy: TopicsPolicy, scope: ScopePolicy) -> _Compiled:
-    return _Compiled(policy, scope)
+def _compiled(policy: TopicsPolicy, scope: ScopePolicy) -> Compiled:
+    return Compiled(policy, scope)
 
 
-def compiled(policy: Policy) -> _Compiled:
+def compiled(policy: Policy) -> Compiled:
     """The policy's topics, compiled once for each policy."""
     return _compiled(policy.section("topics", TopicsPolicy), policy.section("scope", ScopePolicy))
 
@@ -154,46 +156,65 @@ class Topics:
 
     def __call__(self, analysis: Analysis, context: Context) -> Iterator[RawFinding]:
         """Findings in text order."""
-        ready = compiled(context.policy)
-        sentences = [sentence for sentence in analysis.sentences if not sentence.role.is_boilerplate and sentence.role is not Role.TABLE]
-        names = own_names(analysis) if analysis.occasion.channel in _OTHERS_SPEAK else frozenset()
-        for cued in ready.finder.sentences(analysis, sentences):
-            if cued.groups & ready.any:
-                yield from _read(analysis, cued, ready, names)
+        thresholds = context.policy.section("reader", ReaderPolicy).thresholds(analysis.occasion.channel)
+        seen = look_at(analysis, compiled(context.policy))
+        if context.reader is None:
+            for look, cues in seen:
+                yield from (look.finding(topic, trigger, materiality) for topic, (_, trigger, materiality) in cues.items())
+            return
+        readings = context.reader.read([look.text for look, _ in seen], [i for i, (_, cues) in enumerate(seen) if cues])
+        for (look, cues), reading in zip(seen, readings, strict=True):
+            if reading is not None:
+                judged = context.reader.judge.judge(reading, {name: materiality.klass for name, (_, _, materiality) in cues.items()})
+                yield from _judged(look, judged, reading, cues, thresholds=thresholds, reader=context.reader)
 
 
-def _read(analysis: Analysis, cued: Cued, ready: _Compiled, names: frozenset[str]) -> Iterator[RawFinding]:
-    """Findings of one sentence; `names` are the publisher's own where others may be meant."""
-    reading = _Reading(analysis, cued, ready, names)
-    if not reading.is_own_news:
+def cues_of(analysis: Analysis, policy: Policy) -> dict[str, int]:
+    """Topics that the cues alone find in a text, with the highest class: what the judge is fitted on."""
+    found: dict[str, int] = {}
+    for _, cues in look_at(analysis, compiled(policy)):
+        for name, (_, _, materiality) in cues.items():
+            found[name] = max(materiality.klass, found.get(name, 0))
+    return found
+
+
+_Found = tuple["_Cue", Span, Materiality]
+
+
+def look_at(analysis: Analysis, ready: Compiled) -> list[tuple[Look, dict[str, _Found]]]:
+    """The sentences that can be news of the company, in text order, each with what the cues find in it."""
+    sentences = [sentence for sentence in analysis.sentences if is_read(sentence)]
+    cued = {each.sentence.span: each for each in ready.finder.sentences(analysis, sentences)}
+    names = own_names(analysis) if analysis.occasion.channel in _OTHERS_SPEAK else frozenset()
+    looks = (Look(analysis, cued.get(sentence.span) or Cued(sentence, 0, []), ready, names) for sentence in sentences)
+    return [(look, look.cues()) for look in looks if look.is_own_news]
+
+
+def is_read(sentence: Sentence) -> bool:
+    """Whether a sentence can tell news: boilerplate and table rows do not."""
+    return not sentence.role.is_boilerplate and sentence.role is not Role.TABLE
+
+
+def _judged(look: Look, judged: Judgement, reading: Reading, cues: Mapping[str, _Found], *, thresholds: Thresholds, reader: Reader) -> Iterator[RawFinding]:
+    """Findings of the topics that are probable enough in a sentence that is; the most probable one where none is."""
+    if judged.possible < thresholds.possible:
         return
-    scope: Scope | None = None
-    for topic in ready.topics:
-        if not cued.groups & topic.any or cued.groups & topic.blockers:
-            continue
-        scope = scope if scope is not None else ready.scope.read(analysis.document.text, cued)
-        found = reading.evidence(topic, scope)
-        if found is None:
-            continue
-        cue, trigger = found
-        materiality = reading.materiality(topic, cue, trigger, scope)
-        if materiality.klass == 0:
-            continue
-        yield RawFinding(
-            rule=f"mnpi.{topic.name}",
-            span=cued.sentence.span,
-            score=round(materiality.probability * materiality.magnitude, 4),
-            evidence=tuple(reading.spans(trigger)),
-            materiality=materiality,
-            public_cue=scope.cue(Kind.PUBLIC) is not None,
-            detector=Topics.name,
-        )
+    open_topics = [topic for topic in TOPICS if topic in cues or judged.topics[topic] >= _CERTAIN or not look.excuses(topic)]
+    topics = [topic for topic in open_topics if judged.topics[topic] >= thresholds.topic(topic)] or [max(open_topics, key=lambda topic: judged.topics[topic])]
+    public = reading.of(PUBLIC) >= thresholds.public
+    for topic in topics:
+        # In doubt it is presumed material (policy II.B): a cue that is clear by itself halves what the reader must be sure of.
+        in_doubt = look.speaks and topic in cues and cues[topic][2].klass == 2  # noqa: PLR2004
+        klass = 2 if judged.clear >= thresholds.clear / (1 + in_doubt) else 1
+        cue, trigger = cues[topic][:2] if topic in cues else (None, words_that_carry(look.text, look.span, topic, reader))
+        yield look.judged(topic, cue, trigger, klass=klass, score=judged.possible * judged.topics[topic], is_public=public, example=reading.example)
 
 
-class _Reading:
+class Look:
     """One sentence with what its topics share: figures, who speaks, whether it asks."""
 
-    def __init__(self, analysis: Analysis, cued: Cued, ready: _Compiled, names: frozenset[str]) -> None:
+    def __init__(self, analysis: Analysis, cued: Cued, ready: Compiled, names: frozenset[str]) -> None:
+        self._scope: Scope | None = None
         self._text = analysis.document.text
         self._cued = cued
         self._ready = ready
@@ -221,6 +242,76 @@ class _Reading:
             return False
         return bool(self._figures) or self._has("act") or not _is_caption(self._words)
 
+    @property
+    def span(self) -> Span:
+        """The sentence's."""
+        return self._cued.sentence.span
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self._text[self.span.start : self.span.end]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the company is known to speak: everywhere but on a website and in a post, and there where it names itself."""
+        return self._speaks
+
+    def excuses(self, topic: str) -> bool:
+        """Whether the sentence holds words that the policy names as no news of the topic."""
+        return bool(self._groups & self._ready.blockers[topic])
+
+    @property
+    def scope(self) -> Scope:
+        """What stands round the cues, read when first asked for."""
+        if self._scope is None:
+            self._scope = self._ready.scope.read(self._text, self._cued)
+        return self._scope
+
+    def cues(self) -> dict[str, tuple[_Cue, Span, Materiality]]:
+        """The topics that cues find, each with its cue, its trigger and what it weighs by them."""
+        found: dict[str, tuple[_Cue, Span, Materiality]] = {}
+        if not self._groups & self._ready.any:
+            return found
+        for topic in self._ready.topics:
+            if not self._groups & topic.any or self._groups & topic.blockers:
+                continue
+            seen = self.evidence(topic, self.scope)
+            if seen is None:
+                continue
+            cue, trigger = seen
+            materiality = self.materiality(topic, cue, trigger, self.scope)
+            if materiality.klass:
+                found[topic.name] = cue, trigger, materiality
+        return found
+
+    def finding(self, topic: str, trigger: Span, materiality: Materiality) -> RawFinding:
+        """What the cues alone report."""
+        return RawFinding(
+            rule=f"mnpi.{topic}",
+            span=self.span,
+            score=round(materiality.probability * materiality.magnitude, 4),
+            evidence=tuple(self.spans(trigger)),
+            materiality=materiality,
+            public_cue=self.scope.cue(Kind.PUBLIC) is not None,
+            detector=Topics.name,
+        )
+
+    def judged(self, topic: str, cue: _Cue | None, trigger: Span, *, klass: int, score: float, is_public: bool, example: str | None) -> RawFinding:
+        """What reader and cues report together; a statement public by its own words is never clear."""
+        weighed = self.materiality(next(each for each in self._ready.topics if each.name == topic), cue, trigger, self.scope)
+        is_public = is_public or self.scope.cue(Kind.PUBLIC) is not None
+        reasons = (f"reads like a written example of: {example}",) if example else ()
+        return RawFinding(
+            rule=f"mnpi.{topic}",
+            span=self.span,
+            score=round(score, 4),
+            evidence=tuple(self.spans(trigger)),
+            materiality=replace(weighed, klass=min(klass, 1) if is_public else klass, reasons=(*weighed.reasons, *reasons)),
+            public_cue=self.scope.cue(Kind.PUBLIC) is not None,
+            detector=Topics.name,
+        )
+
     def evidence(self, topic: _Topic, scope: Scope) -> tuple[_Cue, Span] | None:
         """The first cue of the topic that keeps its company and is not excused, with its trigger."""
         for cue in topic.cues:
@@ -231,7 +322,7 @@ class _Reading:
                     return cue, trigger
         return None
 
-    def materiality(self, topic: _Topic, cue: _Cue, trigger: Span, scope: Scope) -> Materiality:
+    def materiality(self, topic: _Topic, cue: _Cue | None, trigger: Span, scope: Scope) -> Materiality:
         """What the statement weighs."""
         has = self._has
         return assess(
@@ -247,7 +338,7 @@ class _Reading:
                 act=has("act"),
                 denial=has("denial"),
                 public=scope.cue(Kind.PUBLIC) is not None,
-                ceiling=1 if self._asks else cue.klass,
+                ceiling=1 if self._asks else cue.klass if cue is not None else 2,
             )
         )
 
@@ -283,8 +374,8 @@ class _Reading:
             return not self._figures
         return Kind.OTHER_COMPANY in kinds and not self._has("company")
 
-    def _stage(self, cue: _Cue, kinds: frozenset[Kind]) -> Stage:
-        if Kind.HYPOTHETICAL in kinds and not cue.always:
+    def _stage(self, cue: _Cue | None, kinds: frozenset[Kind]) -> Stage:
+        if Kind.HYPOTHETICAL in kinds and not (cue is not None and cue.always):
             return Stage.POSSIBLE
         if self._has("talks"):
             return Stage.TALKS
