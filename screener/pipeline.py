@@ -7,6 +7,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,7 @@ import msgspec
 from screener.detect import DETECTORS
 from screener.detect.base import Context, Observation
 from screener.detect.reading import with_setting
-from screener.errors import ERRORS_BY_CODE, DocumentChanged, ExtractionError, LimitExceeded, UnreadableFile
+from screener.errors import ERRORS_BY_CODE, DocumentChanged, ExtractionError, LimitExceeded, ModelError, UnreadableFile
 from screener.extract import batch
 from screener.extract.backend import Member
 from screener.extract.limits import Limits
@@ -70,15 +71,21 @@ class Found:
 class Screener:
     """Policy, language and a sandboxed reader, loaded once; screens any number of drafts. Use as a context manager."""
 
-    def __init__(self, policy: Policy, *, limits: Limits | None = None, reader: Reader | None = None) -> None:
+    def __init__(self, policy: Policy, *, limits: Limits | None = None, reader: Reader | None = None, threads: int | None = None) -> None:
         self.policy = policy
         self.limits = limits or Limits()
         self._extractor = Extractor(self.limits)
-        self._extractor.start()  # warms up while the language loads
-        self._language = Language.load(policy)
-        reader = reader or Reader.load()
-        self._context = Context(policy=policy, reader=reader)
-        self._versions = Versions(screener=__version__, policy=policy.version, models={"reader": reader.version})
+        self._extractor.start()  # warms up while the language loads, and so does the reader
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(lambda: reader or Reader.load(threads=threads, is_wanted_soon=True))
+            self._language = Language.load(policy)
+        try:
+            loaded = loading.result()
+        except ModelError:
+            self.close()
+            raise
+        self._context = Context(policy=policy, reader=loaded)
+        self._versions = Versions(screener=__version__, policy=policy.version, models={"reader": loaded.version})
 
     @classmethod
     def load(cls, policy: Path | None = None, *, setting: str | None = None, limits: Limits | None = None, threads: int | None = None) -> Self:
@@ -87,7 +94,7 @@ class Screener:
         `setting` is one of the policy's, from cautious to quiet; `threads` are for the reader, default all cores. PolicyError says file, key and
         line; UsageError which settings there are; ModelError which model file is not the one that was shipped.
         """
-        return cls(with_setting(Policy.load(policy), setting), limits=limits, reader=Reader.load(threads=threads))
+        return cls(with_setting(Policy.load(policy), setting), limits=limits, threads=threads)
 
     def screen(self, source: str | Path | Found | Upload, occasion: Occasion | None = None) -> Iterator[Screened]:
         """One `Screened` for each document in the source: a file is one, a mail one and its attachments, a batch one a record.

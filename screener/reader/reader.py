@@ -46,9 +46,16 @@ class Reader:
         self._known: OrderedDict[str, Reading | None] = OrderedDict()
 
     @classmethod
-    def load(cls, folder: Path = SHIPPED, *, threads: int | None = None) -> Reader:
-        """The models of a folder, checked against their manifest. ModelError says what is wrong."""
-        return cls(open_models(folder), threads=threads)
+    def load(cls, folder: Path = SHIPPED, *, threads: int | None = None, is_wanted_soon: bool = False) -> Reader:
+        """The models of a folder, checked against their manifest; the encoder is opened too if it `is_wanted_soon`. ModelError says what is wrong."""
+        reader = cls(open_models(folder), threads=threads)
+        if is_wanted_soon:
+            reader.warm_up()
+        return reader
+
+    def warm_up(self) -> None:
+        """Opens what the first sentence would open."""
+        _ = self._encoder, self._examples
 
     @property
     def version(self) -> str:
