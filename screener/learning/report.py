@@ -68,6 +68,7 @@ def page(found: Evaluation) -> str:
             settings=found.settings,
             main=main,
             error=error,
+            faithful=found.faithful,
             reliability=_picture(_reliability(bins)),
             curves=_picture(_curves(found)),
             topics=found.sets[main].topic_f1,
