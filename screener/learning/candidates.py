@@ -84,7 +84,9 @@ def _linear(split: Split, folder: Path) -> Callable[[], Reads]:
 def _textcat(split: Split, folder: Path) -> Callable[[], Reads]:
     """Bag of words by spaCy; its ensemble needs a tok2vec and reads a third as fast for one point more."""
     nlp = spacy.blank("en")
-    categorizer = nlp.add_pipe("textcat_multilabel", config={"model": {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 2}})
+    categorizer = nlp.add_pipe(
+        "textcat_multilabel", config={"model": {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": False, "ngram_size": 2, "no_output_layer": False}}
+    )
     for label in LABELS:
         categorizer.add_label(label)  # type: ignore[attr-defined, unused-ignore]
     examples = [Example.from_dict(nlp.make_doc(record.text), {"cats": dict(zip(LABELS, targets(record), strict=True))}) for record in split.train]
