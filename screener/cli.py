@@ -122,22 +122,29 @@ def explain(rule: Annotated[str, typer.Argument(help="Name or code of a rule, su
     _print(_explained(found))
 
 
+@contextlib.contextmanager
+def _learning(what: str, command: str) -> Iterator[None]:
+    """Ends with a plain message where a tool of the training environment is missing or something is used wrongly."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        _message(f"screener: {what} needs {error.name}, which screening does not; run `{command}`, which installs it beside.")
+        raise typer.Exit(_MISUSE) from error
+    except ScreenerError as error:
+        _message(f"screener: {error}")
+        raise typer.Exit(_MISUSE) from error
+
+
 @app.command()
 def train(
     data: Annotated[list[Path] | None, typer.Option(help="More records (JSONL), such as exported decisions of reviewers; may be repeated.")] = None,
     epochs: Annotated[int | None, typer.Option(min=1, help="Rounds over the records; default as the recipe says.")] = None,
 ) -> None:
     """Makes the models anew from training_data/ and keeps them if they lose on no floor; use `make train`, which sets up what this needs."""
-    try:
+    with _learning("training", "make train"):
         from screener.learning.commands import run_training
 
         kept = run_training(data or (), epochs=epochs)
-    except ModuleNotFoundError as error:
-        _message(f"screener: training needs {error.name}, which screening does not; run `make train`, which installs it beside.")
-        raise typer.Exit(_MISUSE) from error
-    except ScreenerError as error:
-        _message(f"screener: {error}")
-        raise typer.Exit(_MISUSE) from error
     raise typer.Exit(_OK if kept else _FOUND)
 
 
@@ -147,16 +154,10 @@ def evaluate(
     html: Annotated[Path | None, typer.Option(help="Write a report with plots to this file (`make evaluate`).")] = None,
 ) -> None:
     """Measures the screener on held-out records: figures, gains and losses by id, floors. Exit code 1 when a floor is missed."""
-    try:
+    with _learning("the report with plots", "make evaluate"):
         from screener.learning.commands import run_evaluation
 
         held = run_evaluation(gold or (), html)
-    except ModuleNotFoundError as error:
-        _message(f"screener: the report with plots needs {error.name}, which screening does not; run `make evaluate`, which installs it beside.")
-        raise typer.Exit(_MISUSE) from error
-    except ScreenerError as error:
-        _message(f"screener: {error}")
-        raise typer.Exit(_MISUSE) from error
     raise typer.Exit(_OK if held else _FOUND)
 
 

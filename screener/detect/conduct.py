@@ -155,9 +155,9 @@ def _judged(
 ) -> Iterator[RawFinding]:
     """What the reader's judge makes of each kind of conduct; rules that the reader was not taught stand by their cues."""
     yield from (finding for rule, finding in by_words.items() if rule not in _TAUGHT)
-    judged = reader.judge.judge(reading, {}, {rule.partition(".")[2] for rule in by_words})
+    judged = reader.judge.judge_conduct(reading, {rule.partition(".")[2] for rule in by_words})
     for label in CONDUCT:
-        rule, probability = f"conduct.{label}", judged.conduct[label]
+        rule, probability = f"conduct.{label}", judged[label]
         if probability < least:
             continue
         if rule in by_words:

@@ -15,7 +15,7 @@ from screener.detect.reading import words_that_carry
 from screener.errors import UsageError
 from screener.extract import batch
 from screener.extract.sniff import Format
-from screener.learning.records import Record, read
+from screener.learning.records import Record
 from screener.pipeline import Screener
 from screener.reader.labels import POSSIBLE, TOPICS
 from screener.reader.reader import Reader, strongest
@@ -158,11 +158,6 @@ def store(answers: Iterable[Answer], folder: Path = FOLDER) -> None:
     """Keeps the answers, to be compared with next time."""
     folder.mkdir(exist_ok=True)
     (folder / ANSWERS).write_bytes(b"".join(msgspec.json.encode(each) + b"\n" for each in answers))
-
-
-def read_gold(paths: Iterable[Path]) -> list[Record]:
-    """Labelled records of files with the fields id, text, topics, materiality, channel. UsageError names file and line."""
-    return [record for path in paths for record in read(path)]
 
 
 def _answer(record: Record, screener: Screener) -> Answer:

@@ -14,7 +14,7 @@ from screener.nongaap.inventory import Group
 from screener.nongaap.measures import Use
 from screener.nongaap.review import Review
 from screener.nongaap.statements import names_posting, promises
-from screener.nongaap.states import FOUND, INCOMPLETE, MISSING, WRONG
+from screener.nongaap.states import FOUND, INCOMPLETE, MISSING
 from screener.nongaap.vocabulary import NonGaapMeasure
 from screener.types import Channel, Evidence, Level, Quantity, RawFinding
 
@@ -286,11 +286,6 @@ def oral_without_posting(review: Review) -> Iterator[RawFinding]:
     first = min(spoken, key=lambda use: use.mention.span)
     others = tuple(Evidence(role="subject", span=use.mention.span) for use in spoken[:_SHOWN] if use is not first)
     yield _finding("oral_without_posting", first, level, None, others)
-
-
-def is_reconciled(state: str) -> bool:
-    """Whether a state needs nothing more."""
-    return state not in {MISSING, INCOMPLETE, WRONG}
 
 
 def _finding(rule: str, use: Use, level: Level, message: str | None, evidence: tuple[Evidence, ...] = ()) -> RawFinding:

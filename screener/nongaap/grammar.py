@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 
 SEPARATOR = re.compile(r"(?:\*|\d(?:,\d)*)?(?: ?\((?:non-gaap|unaudited)\))?[ \-–—/*]{1,3}")
-BRACKET = re.compile(r" ?\((?:non-gaap|unaudited)\)")
 POSTPOSITIVE = re.compile(r"[ ,(\-–—:*/]{1,4}(?:on an? |in |at |the )?")
 STANDS_ALONE = re.compile(r" ?(?:\)|basis\b|terms\b|growth\b|[\t\n.;:,%*]|$)")
 AT_RATES = re.compile(r"(?:on an? |in |at )$")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screener.nongaap.measures import Measures, Use
 from screener.nongaap.vocabulary import MeasureLexicon
-from screener.types import Analysis, MeasureEntry, MeasureKind, SkeletonCell, Span, Table
+from screener.types import Analysis, MeasureEntry, MeasureKind, SkeletonCell
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,17 +74,3 @@ def entry(
         usefulness=usefulness,
         skeleton=skeleton,
     )
-
-
-def tables_naming(tables: Sequence[Table], spans: Iterable[Span]) -> set[int]:
-    """The tables that name one of the spans in a row of several cells; tables and their rows stand in text order."""
-    found = set()
-    for span in spans:
-        at = bisect.bisect_right(tables, span.start, key=lambda table: table.span.start) - 1
-        if at < 0 or span.start >= tables[at].span.end:
-            continue
-        rows = tables[at].rows
-        row = rows[max(bisect.bisect_right(rows, span.start, key=lambda cells: cells[0].start) - 1, 0)]
-        if len(row) > 1:
-            found.add(at)
-    return found

@@ -30,7 +30,6 @@ _PARTS = {  # a ratio and the measures it may be made of
 }
 _PER_SHARE = frozenset({"adj_eps", "eps"})
 _SALES = re.compile(r"^(?:total )?(?:net )?(?:revenues?|sales)$|^total (?:net )?revenues?\b")
-_DILUTED = re.compile(r"\bdilut")
 _BASIC = re.compile(r"\bbasic\b")
 _POWERS = (0, 3, -3, 6, -6)  # shares may be shown in another scale than amounts
 _MAX_LINES = 400

@@ -47,12 +47,17 @@ class Judge:
     def judge(self, reading: Reading | None, cues: Mapping[str, int], conduct: Collection[str] = ()) -> Judgement:
         """What reading and cues (topic to class 1 or 2) and conduct cues (rule names without family) come to."""
         sentence = sentence_features(reading, cues)
+        odds = _topic_odds(reading)
         return Judgement(
             possible=_probability(self.possible, sentence),
             clear=_probability(self.clear, sentence),
-            topics={topic: _probability(self.topic, topic_features(reading, cues, topic)) for topic in TOPICS},
-            conduct={label: _probability(self.conduct, conduct_features(reading, label, cued=label in conduct)) for label in CONDUCT},
+            topics={topic: _probability(self.topic, _topic_features(odds, sentence["possible"], cues, topic)) for topic in TOPICS},
+            conduct=self.judge_conduct(reading, conduct),
         )
+
+    def judge_conduct(self, reading: Reading | None, cued: Collection[str]) -> dict[str, float]:
+        """The probability of each kind of conduct, given the kinds that cues found."""
+        return {label: _probability(self.conduct, conduct_features(reading, label, cued=label in cued)) for label in CONDUCT}
 
 
 def sentence_features(reading: Reading | None, cues: Mapping[str, int]) -> dict[str, float]:
@@ -69,11 +74,18 @@ def sentence_features(reading: Reading | None, cues: Mapping[str, int]) -> dict[
 
 def topic_features(reading: Reading | None, cues: Mapping[str, int], topic: str) -> dict[str, float]:
     """Features of a sentence for one topic."""
-    own = log_odds(reading, topic)
+    return _topic_features(_topic_odds(reading), log_odds(reading, POSSIBLE), cues, topic)
+
+
+def _topic_odds(reading: Reading | None) -> dict[str, float]:
+    return {topic: log_odds(reading, topic) for topic in TOPICS}
+
+
+def _topic_features(odds: Mapping[str, float], possible: float, cues: Mapping[str, int], topic: str) -> dict[str, float]:
     return {
-        "topic": own,
-        "ahead": own - max(log_odds(reading, each) for each in TOPICS if each != topic),
-        "possible": log_odds(reading, POSSIBLE),
+        "topic": odds[topic],
+        "ahead": odds[topic] - max(value for each, value in odds.items() if each != topic),
+        "possible": possible,
         "cue": float(topic in cues),
         "other_cue": float(any(each != topic for each in cues)),
     }

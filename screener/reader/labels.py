@@ -14,5 +14,4 @@ CONDUCT = ("analyst_comfort", "analyst_report_comment", "rumor_comment")
 FORWARD_LOOKING = "forward_looking"
 NON_GAAP = "non_gaap"
 PUBLIC = "public_cue"  # says of itself that it is already public
-QUESTION = "question"
 LABELS = (*TOPICS, POSSIBLE, CLEAR, *CONDUCT, FORWARD_LOOKING, NON_GAAP, PUBLIC)
